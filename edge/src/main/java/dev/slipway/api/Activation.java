@@ -1,0 +1,26 @@
+package dev.slipway.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of an environment's append-only log.
+ *
+ * @param number counts up within the environment from 1
+ * @param release which release became live
+ * @param at when
+ * @param by who: the token's name, and the person it speaks for
+ * @param reason why, or null
+ * @param kind {@code promote} or {@code rollback}
+ * @param replaces the number of the activation it replaced, 0 for the first
+ * @param rolledBack for a rollback: the number of the activation it took back
+ */
+public record Activation(
+        long number,
+        String release,
+        Instant at,
+        String by,
+        @Nullable String reason,
+        String kind,
+        long replaces,
+        @Nullable Long rolledBack) {}

@@ -1,0 +1,17 @@
+package dev.slipway.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for an activation: {@code POST …/activations} and {@code POST …/rollback}.
+ *
+ * @param release the release to make live; for a rollback null chooses the one before
+ * @param replaces the number of the activation that is live now as the caller believes; null skips the comparison
+ * @param reason why, or null
+ * @param by the person, or null for the token's name alone
+ */
+public record ActivationRequest(
+        @Nullable String release,
+        @Nullable Long replaces,
+        @Nullable String reason,
+        @Nullable String by) {}

@@ -1,0 +1,75 @@
+package dev.slipway.exchange;
+
+import dev.slipway.origin.AppPool;
+import dev.slipway.release.HeldReleases;
+import dev.slipway.site.EnvironmentConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One environment as the corridor sees it: its configuration, its app pools, and the two references that the side door
+ * swaps.
+ */
+public final class Environment {
+    private final String site;
+    private final EnvironmentConfig config;
+    private final Map<String, AppPool> pools;
+    private final Path folder;
+    private final AtomicReference<Live> live;
+    private final AtomicReference<HeldReleases> held;
+
+    /**
+     * @param folder the folder of the site's configuration, against which {@code serve = "folder"} resolves
+     * @param live shared with the environment's successor when the configuration is replaced
+     * @param held shared by every environment of the site
+     */
+    public Environment(
+            String site,
+            EnvironmentConfig config,
+            Map<String, AppPool> pools,
+            Path folder,
+            AtomicReference<Live> live,
+            AtomicReference<HeldReleases> held) {
+        this.site = site;
+        this.config = config;
+        this.pools = Map.copyOf(pools);
+        this.folder = folder;
+        this.live = live;
+        this.held = held;
+    }
+
+    public String site() {
+        return site;
+    }
+
+    public EnvironmentConfig config() {
+        return config;
+    }
+
+    public Map<String, AppPool> pools() {
+        return pools;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** What is live now; read once per exchange. */
+    public Live live() {
+        return live.get();
+    }
+
+    public AtomicReference<Live> liveReference() {
+        return live;
+    }
+
+    /** The releases that the site holds now. */
+    public HeldReleases held() {
+        return held.get();
+    }
+
+    public AtomicReference<HeldReleases> heldReference() {
+        return held;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.slipway.origin;
+
+import dev.slipway.body.BodyStream;
+import dev.slipway.http.Fields;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to the app, ready to be written: hop-by-hop fields removed, forwarded fields set.
+ *
+ * @param method as the client sent it
+ * @param target path and query in origin form, as the client sent them
+ * @param fields all but framing; Host included
+ * @param body the body, or null where there is none
+ * @param bodyLength its announced length in bytes, or -1 for chunked
+ * @param loop the {@code io.netty.channel.EventLoop} of the exchange
+ */
+public record AppRequest(
+        String method,
+        String target,
+        Fields fields,
+        @Nullable BodyStream body,
+        long bodyLength,
+        Executor loop) {}

@@ -1,0 +1,32 @@
+package dev.slipway.site;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What belongs to this machine: {@code [node]}.
+ *
+ * @param listen where traffic arrives
+ * @param control where the control API listens
+ * @param state the folder of everything that must survive
+ * @param memoryBytes what the memory tier may hold, off-heap
+ * @param diskBytes what the disk tier may hold
+ * @param trustedProxies peers whose forwarded fields are believed
+ * @param limits sizes, counts and deadlines of the traffic side
+ * @param log the access log
+ */
+public record NodeConfig(
+        List<InetSocketAddress> listen,
+        InetSocketAddress control,
+        Path state,
+        long memoryBytes,
+        long diskBytes,
+        List<AddressRange> trustedProxies,
+        Limits limits,
+        LogConfig log) {
+    public NodeConfig {
+        listen = List.copyOf(listen);
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.slipway.site;
+
+/**
+ * Which paths a route takes: an exact path, or a prefix when it ends in {@code *}. {@code /static/*} takes
+ * {@code /static/app.js} and {@code /static/}, not {@code /static}.
+ *
+ * @param text as configured
+ */
+public record PathPattern(String text) {
+    public PathPattern {
+        if (!text.startsWith("/") || text.indexOf('*') >= 0 && text.indexOf('*') != text.length() - 1) {
+            throw new IllegalArgumentException("a pattern starts with / and may end in one *: " + text);
+        }
+    }
+
+    public boolean isPrefix() {
+        return text.endsWith("*");
+    }
+
+    /** The text without its star. */
+    public String prefix() {
+        return isPrefix() ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** Whether it takes that decoded, normalised path. */
+    public boolean matches(String path) {
+        return isPrefix() ? path.startsWith(prefix()) : path.equals(text);
+    }
+}
