@@ -12,8 +12,7 @@ final class FieldNames {
     private static final byte[][] BYTES = new byte[SLOTS][];
 
     static {
-        String common =
-                """
+        String common = """
                 Host User-Agent Accept Accept-Encoding Accept-Language Connection Cookie Referer Origin Range If-Range
                 If-None-Match If-Modified-Since Cache-Control Pragma Content-Type Content-Length Transfer-Encoding
                 Authorization Upgrade-Insecure-Requests Sec-Fetch-Site Sec-Fetch-Mode Sec-Fetch-Dest Sec-Fetch-User

@@ -62,7 +62,11 @@ public final class PreparedHead {
 
     private byte[] encode() {
         StringBuilder text = new StringBuilder(256);
-        text.append("HTTP/1.1 ").append(head.status()).append(' ').append(Reason.phrase(head.status())).append("\r\n");
+        text.append("HTTP/1.1 ")
+                .append(head.status())
+                .append(' ')
+                .append(Reason.phrase(head.status()))
+                .append("\r\n");
         Fields fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
             text.append(fields.name(i)).append(": ").append(fields.value(i)).append("\r\n");
