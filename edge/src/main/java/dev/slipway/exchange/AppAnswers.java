@@ -45,8 +45,7 @@ final class AppAnswers {
         }
         Fields fields = ForwardedFields.toApp(
                 head,
-                new ForwardedFields.Hop(
-                        request.peer(), trusted, request.secure() ? "https" : "http", request.port()),
+                new ForwardedFields.Hop(request.peer(), trusted, request.secure() ? "https" : "http", request.port()),
                 exchange.requestId(),
                 exchange.live().hasRelease() ? exchange.live().files().release() : null);
         exchange.asked();
@@ -95,7 +94,8 @@ final class AppAnswers {
             Fields.Builder fields = head.fields().toBuilder().remove("Content-Length");
             fields.add("Cache-Status", "slipway; fwd=bypass");
             fields.set("X-Request-Id", exchange.requestId());
-            Fields dressed = RouteFields.dress(fields, route, exchange.isIndexed()).build();
+            Fields dressed =
+                    RouteFields.dress(fields, route, exchange.isIndexed()).build();
             ResponseHead sent = new ResponseHead(head.status(), dressed);
             if (head.hasNoBody()) {
                 stream.cancel();
@@ -103,20 +103,18 @@ final class AppAnswers {
                 return;
             }
             long length = bodyLength < 0 ? PreparedHead.UNKNOWN_LENGTH : bodyLength;
-            exchange.answer(
-                    new PreparedHead(sent, length), new Body.Streamed(stream, bodyLength), Outcome.BYPASS, "");
+            exchange.answer(new PreparedHead(sent, length), new Body.Streamed(stream, bodyLength), Outcome.BYPASS, "");
         }
 
         @Override
         public void failed(AppFailure failure) {
             exchange.appAnswered();
-            String detail =
-                    switch (failure.reason()) {
-                        case UNREACHABLE -> "app-unreachable";
-                        case CONNECT_TIMEOUT, ANSWER_TIMEOUT -> "app-timeout";
-                        case CLOSED, MALFORMED -> "app-broken-answer";
-                        case REQUEST_BODY -> "request-body-incomplete";
-                    };
+            String detail = switch (failure.reason()) {
+                case UNREACHABLE -> "app-unreachable";
+                case CONNECT_TIMEOUT, ANSWER_TIMEOUT -> "app-timeout";
+                case CLOSED, MALFORMED -> "app-broken-answer";
+                case REQUEST_BODY -> "request-body-incomplete";
+            };
             errors.answer(exchange, failure.reason().status(), detail);
         }
     }

@@ -19,10 +19,8 @@ import java.util.function.LongSupplier;
  * this one shows the order.
  */
 public final class Corridor {
-    private static final Live NOWHERE = new Live(
-            0,
-            new dev.slipway.site.ReleaseRules(List.of(), null),
-            dev.slipway.release.ReleaseFiles.NONE);
+    private static final Live NOWHERE =
+            new Live(0, new dev.slipway.site.ReleaseRules(List.of(), null), dev.slipway.release.ReleaseFiles.NONE);
 
     private final Hosts hosts;
     private final Telemetry telemetry;

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorAnswers {
     private static final Map<String, String> ADVICE = Map.of(
-            "unknown-host", "No site on this node answers to that host name. Check the name, or `hosts` in slipway.toml.",
+            "unknown-host",
+                    "No site on this node answers to that host name. Check the name, or `hosts` in slipway.toml.",
             "no-route", "No route of this site takes that path.",
             "no-such-file", "No release that is held has a file of that name. Asking again will not help.",
             "app-unreachable", "The app does not answer at the moment. Trying again shortly is safe for GET requests.",
             "app-timeout", "The app did not answer in time. Trying again is safe for GET requests only.",
-            "app-broken-answer", "The app's answer broke off or was malformed. Trying again is safe for GET requests only.",
+            "app-broken-answer",
+                    "The app's answer broke off or was malformed. Trying again is safe for GET requests only.",
             "loop", "The request has passed this edge before: its app address points back at the edge.");
 
     private final ReadyFiles ready;
@@ -64,8 +66,8 @@ final class ErrorAnswers {
     }
 
     private static void plain(Exchange exchange, int status, String detail, Fields more) {
-        String text = status + " " + Reason.phrase(status) + "\n\n" + ADVICE.getOrDefault(detail, detail)
-                + "\nRequest " + exchange.requestId() + "\n";
+        String text = status + " " + Reason.phrase(status) + "\n\n" + ADVICE.getOrDefault(detail, detail) + "\nRequest "
+                + exchange.requestId() + "\n";
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Body body = new Body.Bytes(Unpooled.wrappedBuffer(bytes));
         send(exchange, status, detail, more, "text/plain; charset=utf-8", bytes.length, body);
@@ -82,8 +84,9 @@ final class ErrorAnswers {
         for (int i = 0; i < more.size(); i++) {
             fields.set(more.name(i), more.value(i));
         }
-        Fields dressed =
-                RouteFields.dress(fields, exchange.route(), exchange.isIndexed()).set("Cache-Control", "no-store").build();
+        Fields dressed = RouteFields.dress(fields, exchange.route(), exchange.isIndexed())
+                .set("Cache-Control", "no-store")
+                .build();
         exchange.answer(new PreparedHead(new ResponseHead(status, dressed), length), body, Outcome.REFUSED, detail);
     }
 }

@@ -66,7 +66,8 @@ final class Exchange implements Answer.Done {
     }
 
     /** The route that took the request, or null where none did. */
-    @Nullable Route route() {
+    @Nullable
+    Route route() {
         return route;
     }
 

@@ -82,8 +82,7 @@ final class FileAnswers {
         return send(exchange, file.whole(), file.part(0, file.size()), outcome, "");
     }
 
-    private static boolean parts(
-            Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
+    private static boolean parts(Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
         if (ranges.size() > 1) {
             return multipart(exchange, file, ranges, outcome);
         }
@@ -97,9 +96,9 @@ final class FileAnswers {
 
     private static boolean multipart(
             Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
-        String mediaType = java.util.Objects.requireNonNullElse(file.whole().fields().get("Content-Type"), "");
-        MultipartRanges format =
-                MultipartRanges.of(ThreadLocalRandom.current().nextLong(), mediaType, file.size());
+        String mediaType =
+                java.util.Objects.requireNonNullElse(file.whole().fields().get("Content-Type"), "");
+        MultipartRanges format = MultipartRanges.of(ThreadLocalRandom.current().nextLong(), mediaType, file.size());
         Fields fields = file.whole().fields().toBuilder()
                 .set("Content-Type", format.contentType())
                 .build();

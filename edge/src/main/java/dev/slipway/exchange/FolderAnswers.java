@@ -52,7 +52,9 @@ final class FolderAnswers {
         Path folder = exchange.environment().folder().resolve(serve.folder());
         String name = target.path().substring(route.match().prefix().length());
         CompletableFuture.supplyAsync(() -> open(folder, name, route, exchange.isIndexed()), blocking)
-                .whenCompleteAsync((file, failure) -> send(exchange, file), exchange.request().loop());
+                .whenCompleteAsync(
+                        (file, failure) -> send(exchange, file),
+                        exchange.request().loop());
     }
 
     private void send(Exchange exchange, @Nullable ReadyFile file) {
@@ -74,8 +76,7 @@ final class FolderAnswers {
             if (!file.startsWith(root) || file.equals(root)) {
                 return null;
             }
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 BasicFileAttributes facts =
                         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 return facts.isRegularFile() ? ready(file, channel, facts, route, indexed) : null;

@@ -33,8 +33,7 @@ final class RangesBody implements BodyStream {
     private boolean running;
     private boolean over;
 
-    private RangesBody(
-            ReadyFile file, @Nullable ByteBuf bytes, List<ByteRanges.Range> ranges, MultipartRanges format) {
+    private RangesBody(ReadyFile file, @Nullable ByteBuf bytes, List<ByteRanges.Range> ranges, MultipartRanges format) {
         this.file = file;
         this.bytes = bytes;
         for (ByteRanges.Range range : ranges) {

@@ -34,12 +34,7 @@ record ReadyFile(
     private static final int BOOKKEEPING_BYTES = 1024;
 
     static ReadyFile of(
-            Fields fields,
-            EntityTag tag,
-            @Nullable Instant modified,
-            long size,
-            @Nullable ByteBuf bytes,
-            Path file) {
+            Fields fields, EntityTag tag, @Nullable Instant modified, long size, @Nullable ByteBuf bytes, Path file) {
         Fields short304 = fields.toBuilder()
                 .remove("Content-Type")
                 .remove("Content-Encoding")
@@ -63,7 +58,8 @@ record ReadyFile(
      * That part of the body, with a reference of its own; null when the cache let the bytes go at this very moment: then
      * the file is read again.
      */
-    @Nullable Body part(long first, long length) {
+    @Nullable
+    Body part(long first, long length) {
         if (bytes == null) {
             return new Body.FilePart(file, first, length);
         }

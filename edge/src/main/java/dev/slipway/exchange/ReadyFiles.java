@@ -96,7 +96,8 @@ final class ReadyFiles {
             ByteBuf bytes = size <= IN_MEMORY_BYTES ? read(path, (int) size) : null;
             return ReadyFile.of(fields(key, tag), tag, null, size, bytes, path);
         } catch (IOException e) {
-            throw new UncheckedIOException("content " + content + " of " + key.file().path() + " cannot be read", e);
+            throw new UncheckedIOException(
+                    "content " + content + " of " + key.file().path() + " cannot be read", e);
         }
     }
 

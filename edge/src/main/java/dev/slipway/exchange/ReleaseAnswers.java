@@ -103,14 +103,17 @@ final class ReleaseAnswers {
             }
             return;
         }
-        file.whenCompleteAsync((loaded, failure) -> loaded(exchange, key, loaded, failure), exchange.request()
-                .loop());
+        file.whenCompleteAsync(
+                (loaded, failure) -> loaded(exchange, key, loaded, failure),
+                exchange.request().loop());
     }
 
-    private void loaded(
-            Exchange exchange, ReadyFiles.Key key, @Nullable ReadyFile file, @Nullable Throwable failure) {
+    private void loaded(Exchange exchange, ReadyFiles.Key key, @Nullable ReadyFile file, @Nullable Throwable failure) {
         if (file == null) {
-            log.error("{} cannot be served; its content is damaged or the disk fails", key.file().path(), failure);
+            log.error(
+                    "{} cannot be served; its content is damaged or the disk fails",
+                    key.file().path(),
+                    failure);
             errors.answer(exchange, 500, "content-unreadable");
             return;
         }

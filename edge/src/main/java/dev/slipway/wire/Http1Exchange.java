@@ -46,7 +46,8 @@ final class Http1Exchange implements Responder {
         this.bodyProgressNanos = connection.loop.nanos();
     }
 
-    @Nullable RequestBody body() {
+    @Nullable
+    RequestBody body() {
         return body;
     }
 
@@ -129,15 +130,18 @@ final class Http1Exchange implements Responder {
         }
         sent = part.length();
         connection.writer.pass();
-        connection.channel.writeAndFlush(new DefaultFileRegion(channel, part.offset(), part.length())).addListener(done -> {
-            if (done.isSuccess()) {
-                complete();
-                return;
-            }
-            sent = 0;
-            end(false);
-            connection.abort();
-        });
+        connection
+                .channel
+                .writeAndFlush(new DefaultFileRegion(channel, part.offset(), part.length()))
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        complete();
+                        return;
+                    }
+                    sent = 0;
+                    end(false);
+                    connection.abort();
+                });
     }
 
     private void pump(Body.Streamed streamed, boolean chunked) {

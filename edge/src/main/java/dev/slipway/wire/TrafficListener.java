@@ -85,8 +85,8 @@ public final class TrafficListener implements AutoCloseable {
             listening.add(channel);
             return (InetSocketAddress) channel.localAddress();
         } catch (Exception e) {
-            throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                    + e.getMessage(), e);
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage(), e);
         }
     }
 
