@@ -3,6 +3,7 @@ package dev.slipway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,9 @@ class Rfc9110Section8_8_3Test {
     @Test
     void readsAndWrites() {
         assertThat(EntityTag.parse("\"xyzzy\"")).isEqualTo(EntityTag.strong("xyzzy"));
-        assertThat(EntityTag.parse("W/\"xyzzy\"")).isEqualTo(EntityTag.weak("xyzzy")).hasToString("W/\"xyzzy\"");
+        assertThat(EntityTag.parse("W/\"xyzzy\""))
+                .isEqualTo(EntityTag.weak("xyzzy"))
+                .hasToString("W/\"xyzzy\"");
         assertThat(EntityTag.parse("\"\"")).isEqualTo(EntityTag.strong("")).hasToString("\"\"");
         assertThatThrownBy(() -> EntityTag.strong("a\"b")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -35,10 +38,8 @@ class Rfc9110Section8_8_3Test {
                 "'\"1\"', '\"1\"', true, true"
             })
     void compares(String left, String right, boolean strongly, boolean weakly) {
-        EntityTag one = EntityTag.parse(left);
-        EntityTag other = EntityTag.parse(right);
-        assertThat(one).isNotNull();
-        assertThat(other).isNotNull();
+        EntityTag one = Objects.requireNonNull(EntityTag.parse(left));
+        EntityTag other = Objects.requireNonNull(EntityTag.parse(right));
         assertThat(one.matchesStrongly(other)).isEqualTo(strongly);
         assertThat(one.matchesWeakly(other)).isEqualTo(weakly);
     }
