@@ -128,12 +128,13 @@ public final class ControlClient {
 
     private <T> List<T> list(String path, Class<T> type) {
         JsonNode answer = transport.get(path, JsonNode.class);
-        // Listings are objects with one array, so that a later version can add to them.
-        JsonNode array =
-                answer.isArray() ? answer : answer.path(answer.fieldNames().next());
-        List<T> entries = new ArrayList<>(array.size());
-        for (JsonNode entry : array) {
-            entries.add(transport.convert(entry, type));
+        List<T> entries = new ArrayList<>();
+        // A listing is an object with one array, so that a later version can add to it.
+        for (JsonNode member : answer) {
+            if (member.isArray()) {
+                member.forEach(entry -> entries.add(transport.convert(entry, type)));
+                return entries;
+            }
         }
         return entries;
     }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "deploy",
         description = {
-            "Make a release of the folder that [deploy] names, send what the node lacks, and publish it:",
-            "its fingerprinted files answer. With --activate it becomes live as well."
+            "Make a release of the folder that [deploy] names, send what the node lacks, and publish it.",
+            "Its fingerprinted files answer from then on; --activate makes all of it live."
         },
         footer = {"", "Example: slipway deploy --activate staging --note \"Smaller hero images\""})
 final class DeployVerb extends NodeVerb {

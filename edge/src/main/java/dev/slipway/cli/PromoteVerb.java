@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 final class PromoteVerb extends NodeVerb {
     @Parameters(
             paramLabel = "[RELEASE] ENVIRONMENT",
+            index = "0..1",
             arity = "1..2",
             hideParamSyntax = true,
             description = "Which release (default: the newest published), and where.")
