@@ -1,10 +1,15 @@
 package dev.slipway;
 
+import dev.slipway.cli.Cli;
+import dev.slipway.cli.ExitCode;
+import dev.slipway.cli.Terminal;
+
 /** The entry point of the one process. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(args.length == 0 ? 2 : 0);
+        Terminal terminal = Terminal.ofProcess(System.getenv(), System.out, System.err);
+        System.exit(new Cli(terminal, options -> ExitCode.USAGE).run(args));
     }
 }

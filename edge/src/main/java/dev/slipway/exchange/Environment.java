@@ -39,6 +39,17 @@ public final class Environment {
         this.held = held;
     }
 
+    /** Stands for the environment of a host name that nobody answers to: no pools, no releases. */
+    static Environment nowhere(Live live) {
+        return new Environment(
+                "",
+                new EnvironmentConfig("", java.util.List.of(), Map.of(), false),
+                Map.of(),
+                Path.of(""),
+                new AtomicReference<>(live),
+                new AtomicReference<>(HeldReleases.NONE));
+    }
+
     public String site() {
         return site;
     }

@@ -1,5 +1,6 @@
 /**
- * The language: fields, heads, paths, dates, media types, conditions and ranges of RFC 9110. Pure: the JDK only, no\n * input or output, no clock.
+ * The language: fields, heads, paths, dates, media types, conditions and ranges of RFC 9110. Pure: the JDK only, no
+ * input or output, no clock.
  */
 @NullMarked
 package dev.slipway.http;

@@ -13,4 +13,14 @@ public record ReleaseRules(List<Route> routes, @Nullable DeployConfig deploy) {
     public ReleaseRules {
         routes = List.copyOf(routes);
     }
+
+    /** The first route that takes that decoded, normalised path, or null. */
+    public @Nullable Route route(String path) {
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).match().matches(path)) {
+                return routes.get(i);
+            }
+        }
+        return null;
+    }
 }

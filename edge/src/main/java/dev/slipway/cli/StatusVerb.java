@@ -1,0 +1,62 @@
+package dev.slipway.cli;
+
+import dev.slipway.api.Activation;
+import dev.slipway.api.NodeStatus;
+import dev.slipway.api.NodeStatus.AppStatus;
+import dev.slipway.api.NodeStatus.EnvironmentStatus;
+import dev.slipway.api.NodeStatus.SiteStatus;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code slipway status}. */
+@Command(
+        name = "status",
+        description = "Show what is live in each environment, since when and by whom, and how the app does.",
+        footer = {"", "Example: slipway status", "         slipway status --url http://edge.internal:9090 --json"})
+final class StatusVerb extends NodeVerb {
+    StatusVerb(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        NodeStatus status = client().status();
+        if (json) {
+            printJson(status);
+            return ExitCode.DONE;
+        }
+        List<SiteStatus> sites = siteName == null ? status.sites() : List.of(siteStatus(siteName));
+        out().println("Slipway " + status.version() + " since " + Words.time(status.started()) + ", traffic at "
+                + String.join(", ", status.listen()));
+        Table table = new Table("ENVIRONMENT", "RELEASE", "SINCE", "BY", "APP", "HOSTS");
+        sites.forEach(site -> site.environments().forEach(environment -> table.row(row(site, environment))));
+        table.print(out());
+        sites.forEach(site -> site.environments().forEach(this::printUnhealthy));
+        return ExitCode.DONE;
+    }
+
+    private static String[] row(SiteStatus site, EnvironmentStatus environment) {
+        Activation live = environment.live();
+        return new String[] {
+            site.name() + "/" + environment.name(),
+            live == null ? "-" : live.release(),
+            Words.time(live == null ? null : live.at()),
+            live == null ? "-" : live.by(),
+            health(environment.apps()),
+            String.join(", ", environment.hosts())
+        };
+    }
+
+    private static String health(List<AppStatus> apps) {
+        long healthy = apps.stream().filter(AppStatus::healthy).count();
+        return apps.isEmpty() ? "-" : healthy + " of " + apps.size() + " healthy";
+    }
+
+    private void printUnhealthy(EnvironmentStatus environment) {
+        for (AppStatus app : environment.apps()) {
+            if (!app.healthy()) {
+                out().println("  " + environment.name() + ": " + app.address() + " is not healthy: " + app.detail());
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.slipway.exchange;
+
+import dev.slipway.body.Body;
+import dev.slipway.http.PreparedHead;
+
+/**
+ * The final response to one request, as the corridor hands it to the gate.
+ *
+ * @param head encoded once where the answer is stored
+ * @param body {@link Body#NONE} for HEAD and wherever the status forbids one
+ * @param done told when the gate is finished with it
+ */
+public record Answer(PreparedHead head, Body body, Done done) {
+    /** The end of an answer. */
+    @FunctionalInterface
+    public interface Done {
+        /**
+         * The answer left the gate, or could not.
+         *
+         * @param bodyBytes how much of the body was handed to the connection
+         * @param complete whether that was all of it
+         */
+        void done(long bodyBytes, boolean complete);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.slipway.exchange;
+
+import dev.slipway.blob.Digest;
+import dev.slipway.http.PreparedHead;
+import dev.slipway.http.RequestTarget;
+import dev.slipway.site.AddressRange;
+import dev.slipway.site.Route;
+import dev.slipway.site.Serve;
+import dev.slipway.telemetry.Telemetry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The one road from a request to its answer: which environment, which route, where from. Each stop is a class of its own;
+ * this one shows the order.
+ */
+public final class Corridor {
+    private static final Live NOWHERE =
+            new Live(0, new dev.slipway.site.ReleaseRules(List.of(), null), dev.slipway.release.ReleaseFiles.NONE);
+
+    private final Hosts hosts;
+    private final Telemetry telemetry;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final ErrorAnswers errors;
+    private final ReleaseAnswers releases;
+    private final FolderAnswers folders;
+    private final AppAnswers apps;
+    private final Environment nowhere;
+
+    /**
+     * @param hosts which environment answers to which name
+     * @param blobs where a content lies on disk
+     * @param memoryBytes what may be kept in memory of release files
+     * @param trustedProxies peers whose forwarded fields are believed
+     * @param blocking runs what may block; virtual threads
+     * @param clock for the log
+     * @param nanos the monotonic clock
+     */
+    public Corridor(
+            Hosts hosts,
+            Function<Digest, Path> blobs,
+            long memoryBytes,
+            List<AddressRange> trustedProxies,
+            Telemetry telemetry,
+            Executor blocking,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.hosts = hosts;
+        this.telemetry = telemetry;
+        this.clock = clock;
+        this.nanos = nanos;
+        ReadyFiles ready = new ReadyFiles(memoryBytes, blobs, blocking);
+        this.errors = new ErrorAnswers(ready);
+        FileAnswers files = new FileAnswers(errors);
+        this.apps = new AppAnswers(errors, trustedProxies);
+        this.releases = new ReleaseAnswers(ready, files, errors, apps);
+        this.folders = new FolderAnswers(files, errors, blocking);
+        this.nowhere = Environment.nowhere(NOWHERE);
+    }
+
+    /** Answers a request; returns at once, and calls the responder now or later on the request's loop. */
+    public void handle(Request request, Responder responder) {
+        RequestTarget target = request.head().target();
+        Environment environment = hosts.find(request.head().host());
+        if (environment == null) {
+            errors.answer(new Exchange(this, request, responder, nowhere, NOWHERE, null), 421, "unknown-host");
+            return;
+        }
+        Live live = environment.live();
+        Route route = live.rules().route(target.path());
+        Exchange exchange = new Exchange(this, request, responder, environment, live, route);
+        if (isNeverServed(request.head().method())) {
+            errors.answer(exchange, 405, "method-not-offered");
+            return;
+        }
+        if (target.equals(RequestTarget.ASTERISK)) {
+            exchange.answer(
+                    new PreparedHead(Answers.head(204, "Allow", "GET, HEAD, OPTIONS"), PreparedHead.NO_LENGTH),
+                    dev.slipway.body.Body.NONE,
+                    Outcome.REFUSED,
+                    "options");
+            return;
+        }
+        if (route == null) {
+            errors.answer(exchange, 404, "no-route");
+            return;
+        }
+        switch (route.serve()) {
+            case Serve.Release release -> releases.answer(exchange, route, release);
+            case Serve.Folder folder -> folders.answer(exchange, route, folder);
+            case Serve.App app -> apps.answer(exchange, route, app.pool());
+            case Serve.Redirect redirect -> Redirects.answer(exchange, route, redirect, errors);
+        }
+    }
+
+    /** The methods of other caches' purge interfaces: purging is the control API's, with a token. */
+    private static boolean isNeverServed(String method) {
+        return method.equals("PURGE") || method.equals("BAN");
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    long millis() {
+        return clock.millis();
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
+    }
+}

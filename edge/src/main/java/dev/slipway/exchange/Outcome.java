@@ -1,0 +1,23 @@
+package dev.slipway.exchange;
+
+import java.util.Locale;
+
+/** How an exchange was answered, as log and metrics name it. */
+enum Outcome {
+    /** From a release that is held. */
+    RELEASE,
+    /** From a folder of this machine. */
+    FOLDER,
+    /** By the app, nothing stored. */
+    BYPASS,
+    /** By a redirect of the configuration. */
+    REDIRECT,
+    /** The edge itself refused it or could not answer it. */
+    REFUSED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    String word() {
+        return word;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.slipway.exchange;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.slipway.blob.Digest;
+import dev.slipway.http.EntityTag;
+import dev.slipway.http.Fields;
+import dev.slipway.release.FileEntry;
+import dev.slipway.site.Route;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The release files that were asked for lately, ready to write, under a budget of bytes. A thousand requests for a cold
+ * file read it once.
+ */
+final class ReadyFiles {
+    /** Larger files are sent from disk by the kernel, without passing through the process. */
+    static final int IN_MEMORY_BYTES = 1 << 20;
+
+    private static final int TAG_DIGITS = 32;
+
+    private final AsyncCache<Key, ReadyFile> files;
+    private final Function<Digest, Path> blobs;
+    private final Executor blocking;
+
+    /**
+     * @param budgetBytes what all of them together may take
+     * @param blobs where a content lies
+     * @param blocking runs the reads
+     */
+    ReadyFiles(long budgetBytes, Function<Digest, Path> blobs, Executor blocking) {
+        this.blobs = blobs;
+        this.blocking = blocking;
+        this.files = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(budgetBytes)
+                .<Key, ReadyFile>weigher((key, file) -> file.weight())
+                .removalListener((key, file, cause) -> {
+                    if (file != null) {
+                        file.release();
+                    }
+                })
+                .buildAsync();
+    }
+
+    /**
+     * Which file in which dress: the release's name and the route's fields are part of its head.
+     *
+     * @param release the live release, or empty for fingerprinted files, which are the same in all
+     */
+    record Key(FileEntry file, FileEntry.@Nullable Encoded encoded, Route route, String release, boolean indexed) {
+        /** Entries and routes live as long as their release, so that identity says it, and faster. */
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && file == key.file
+                    && encoded == key.encoded
+                    && route == key.route
+                    && indexed == key.indexed
+                    && release.equals(key.release);
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = System.identityHashCode(file) * 31 + System.identityHashCode(route);
+            return (hash * 31 + System.identityHashCode(encoded)) * 31 + release.hashCode();
+        }
+    }
+
+    /** The file, complete at once when it is in memory; fails where the disk does. */
+    CompletableFuture<ReadyFile> get(Key key) {
+        CompletableFuture<ReadyFile> present = files.getIfPresent(key);
+        return present != null
+                ? present
+                : files.get(key, (wanted, executor) -> CompletableFuture.supplyAsync(() -> load(wanted), blocking));
+    }
+
+    private ReadyFile load(Key key) {
+        FileEntry.Encoded encoded = key.encoded();
+        Digest content = encoded == null ? key.file().content() : encoded.content();
+        long size = encoded == null ? key.file().size() : encoded.size();
+        Path path = blobs.apply(content);
+        EntityTag tag = EntityTag.strong(content.hex().substring(0, TAG_DIGITS));
+        try {
+            ByteBuf bytes = size <= IN_MEMORY_BYTES ? read(path, (int) size) : null;
+            return ReadyFile.of(fields(key, tag), tag, null, size, bytes, path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "content " + content + " of " + key.file().path() + " cannot be read", e);
+        }
+    }
+
+    private static ByteBuf read(Path path, int size) throws IOException {
+        ByteBuf bytes = Unpooled.directBuffer(size, size);
+        try (FileChannel channel = FileChannel.open(path)) {
+            while (bytes.isWritable()) {
+                if (bytes.writeBytes(channel, bytes.writerIndex(), bytes.writableBytes()) < 0) {
+                    throw new EOFException(path + " is shorter than the " + size + " bytes it had");
+                }
+            }
+            return bytes;
+        } catch (IOException e) {
+            bytes.release();
+            throw e;
+        }
+    }
+
+    private static Fields fields(Key key, EntityTag tag) {
+        FileEntry file = key.file();
+        Fields.Builder fields = Fields.builder()
+                .add("Content-Type", file.mediaType())
+                .add("Cache-Control", file.fingerprinted() ? "public, max-age=31536000, immutable" : "no-cache")
+                .add("ETag", tag.toString())
+                .add("Accept-Ranges", "bytes")
+                .add("X-Content-Type-Options", "nosniff")
+                .add("Cache-Status", "slipway; hit; detail=release");
+        if (key.encoded() != null) {
+            fields.add("Content-Encoding", key.encoded().coding());
+        }
+        if (!file.encoded().isEmpty()) {
+            fields.add("Vary", "Accept-Encoding");
+        }
+        if (!file.fingerprinted()) {
+            fields.add(Exchange.RELEASE_FIELD, key.release());
+        }
+        return RouteFields.dress(fields, key.route(), key.indexed()).build();
+    }
+}

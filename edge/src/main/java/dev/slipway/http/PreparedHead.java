@@ -1,0 +1,79 @@
+package dev.slipway.http;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response head ready to be written: the HTTP/1.1 form is made once and kept, so that a stored answer is encoded when
+ * it is stored and never again. Date, Connection and the framing are the gate's and not part of it.
+ */
+public final class PreparedHead {
+    /** No body and no Content-Length: 304, 204 and interim responses. */
+    public static final long NO_LENGTH = -2;
+
+    /** A body whose length is known only at its end. */
+    public static final long UNKNOWN_LENGTH = -1;
+
+    private final ResponseHead head;
+    private final long contentLength;
+    private final boolean dated;
+    private byte @Nullable [] http1;
+
+    /**
+     * @param head the response, without Content-Length, Date, Connection and Transfer-Encoding; a Date of the app's own
+     *     may stay
+     * @param contentLength in bytes, {@link #NO_LENGTH} or {@link #UNKNOWN_LENGTH}; for HEAD that of the body GET has
+     */
+    public PreparedHead(ResponseHead head, long contentLength) {
+        this.head = head;
+        this.contentLength = contentLength;
+        this.dated = head.fields().contains("Date");
+    }
+
+    public int status() {
+        return head.status();
+    }
+
+    public Fields fields() {
+        return head.fields();
+    }
+
+    public long contentLength() {
+        return contentLength;
+    }
+
+    /** Whether the fields hold a Date already. */
+    public boolean isDated() {
+        return dated;
+    }
+
+    /**
+     * Status line, fields and Content-Length, each with its CRLF, without the empty line (RFC 9112 §4). The array is
+     * shared: nobody writes to it. Threads that race make equal arrays.
+     */
+    public byte[] http1() {
+        byte[] bytes = http1;
+        if (bytes == null) {
+            bytes = encode();
+            http1 = bytes;
+        }
+        return bytes;
+    }
+
+    private byte[] encode() {
+        StringBuilder text = new StringBuilder(256);
+        text.append("HTTP/1.1 ")
+                .append(head.status())
+                .append(' ')
+                .append(Reason.phrase(head.status()))
+                .append("\r\n");
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            text.append(fields.name(i)).append(": ").append(fields.value(i)).append("\r\n");
+        }
+        if (contentLength >= 0) {
+            text.append("Content-Length: ").append(contentLength).append("\r\n");
+        }
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,247 @@
+package dev.slipway.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the head of an HTTP/1.1 request, strictly: whatever two readers might understand differently is refused
+ * (RFC 9112, and its §11 on smuggling). Pure: bytes in, record or refusal out.
+ */
+public final class RequestDecoder {
+    private static final byte[] HTTP_1_1 = "HTTP/1.1".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] HTTP_1_0 = "HTTP/1.0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int LENGTH_DIGITS = 18;
+
+    private RequestDecoder() {}
+
+    /**
+     * The request whose head fills {@code bytes} up to {@code length}, the empty line included.
+     *
+     * @param most the number of field lines allowed
+     * @throws Refused with the status to answer and the reason's code
+     */
+    public static RequestFraming decode(byte[] bytes, int length, int most) throws Refused {
+        int lineEnd = FieldDecoder.endOfLine(bytes, 0, length);
+        int methodEnd = space(bytes, 0, lineEnd);
+        int targetEnd = space(bytes, methodEnd + 1, lineEnd);
+        if (!Octets.isToken(bytes, 0, methodEnd)) {
+            throw new Refused(400, "bad-method");
+        }
+        int minor = minorVersion(bytes, targetEnd + 1, lineEnd);
+        if (!Octets.isTarget(bytes, methodEnd + 1, targetEnd)) {
+            throw new Refused(400, "bad-target");
+        }
+        String method = method(bytes, methodEnd);
+        String target = new String(bytes, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);
+        Fields fields = withoutShadows(FieldDecoder.decode(bytes, lineEnd + 2, length, most));
+        String host = host(fields);
+        RequestHead head = new RequestHead(method, target(method, target, host), host, fields, minor);
+        return new RequestFraming(head, bodyLength(fields, minor), keepAlive(fields, minor), expectsContinue(fields));
+    }
+
+    private static int space(byte[] bytes, int from, int to) throws Refused {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == ' ') {
+                return i;
+            }
+        }
+        throw new Refused(400, "bad-request-line");
+    }
+
+    private static int minorVersion(byte[] bytes, int from, int to) throws Refused {
+        if (Octets.equal(bytes, from, to, HTTP_1_1)) {
+            return 1;
+        }
+        if (Octets.equal(bytes, from, to, HTTP_1_0)) {
+            return 0;
+        }
+        boolean wellFormed = to - from == 8
+                && bytes[from] == 'H'
+                && bytes[from + 4] == '/'
+                && Character.isDigit(bytes[from + 5])
+                && bytes[from + 6] == '.'
+                && Character.isDigit(bytes[from + 7]);
+        throw new Refused(wellFormed ? 505 : 400, "bad-version");
+    }
+
+    private static String method(byte[] bytes, int end) {
+        if (end == 3 && bytes[0] == 'G' && bytes[1] == 'E' && bytes[2] == 'T') {
+            return "GET";
+        }
+        return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    /** RFC 9112 §3.2: origin form, absolute form that agrees with Host, or the asterisk of OPTIONS. */
+    private static RequestTarget target(String method, String target, String host) throws Refused {
+        if (method.equals("CONNECT") || method.equals("TRACE")) {
+            throw new Refused(405, "method-not-offered");
+        }
+        if (target.charAt(0) == '/') {
+            return RequestTarget.parse(target);
+        }
+        if (target.equals("*")) {
+            if (!method.equals("OPTIONS")) {
+                throw new Refused(400, "bad-target");
+            }
+            return RequestTarget.ASTERISK;
+        }
+        int scheme = target.indexOf("://");
+        String name = scheme < 0 ? "" : target.substring(0, scheme).toLowerCase(Locale.ROOT);
+        if (!name.equals("http") && !name.equals("https")) {
+            throw new Refused(400, "bad-target");
+        }
+        int path = firstOf(target, scheme + 3);
+        if (!target.substring(scheme + 3, path).toLowerCase(Locale.ROOT).equals(host)) {
+            throw new Refused(400, "target-disagrees-with-host");
+        }
+        String rest = target.substring(path);
+        return RequestTarget.parse(rest.startsWith("/") ? rest : "/" + rest);
+    }
+
+    private static int firstOf(String target, int from) {
+        for (int i = from; i < target.length(); i++) {
+            if (target.charAt(i) == '/' || target.charAt(i) == '?') {
+                return i;
+            }
+        }
+        return target.length();
+    }
+
+    /** RFC 9110 §7.2 and RFC 9112 §3.2: exactly one Host, well formed. */
+    private static String host(Fields fields) throws Refused {
+        String host = only(fields, "Host", "repeated-host");
+        if (host == null) {
+            throw new Refused(400, "missing-host");
+        }
+        int portColon = host.lastIndexOf(':');
+        boolean literal = host.startsWith("[");
+        if (literal && portColon < host.indexOf(']')) {
+            portColon = -1;
+        }
+        String name = portColon < 0 ? host : host.substring(0, portColon);
+        boolean good = literal ? name.matches("\\[[0-9a-fA-F:.]{2,45}]") : Octets.isHost(name) && name.indexOf(',') < 0;
+        if (!good || portColon >= 0 && !isPort(host.substring(portColon + 1))) {
+            throw new Refused(400, "bad-host");
+        }
+        return lowerCase(host);
+    }
+
+    private static String lowerCase(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            if (host.charAt(i) >= 'A' && host.charAt(i) <= 'Z') {
+                return host.toLowerCase(Locale.ROOT);
+            }
+        }
+        return host;
+    }
+
+    private static boolean isPort(String text) {
+        if (text.isEmpty() || text.length() > 5) {
+            return false;
+        }
+        int port = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+            port = port * 10 + (c - '0');
+        }
+        return port <= 65_535;
+    }
+
+    /** RFC 9112 §6.3: one unambiguous length, or chunked alone. */
+    private static long bodyLength(Fields fields, int minor) throws Refused {
+        String coding = only(fields, "Transfer-Encoding", "repeated-transfer-encoding");
+        String length = only(fields, "Content-Length", "repeated-content-length");
+        if (coding != null) {
+            if (length != null) {
+                throw new Refused(400, "length-and-transfer-encoding");
+            }
+            if (minor == 0) {
+                throw new Refused(400, "transfer-encoding-in-http-1.0");
+            }
+            if (!coding.equalsIgnoreCase("chunked")) {
+                throw new Refused(coding.matches("[A-Za-z]+") ? 501 : 400, "unknown-transfer-encoding");
+            }
+            return RequestFraming.CHUNKED;
+        }
+        return length == null ? 0 : contentLength(length);
+    }
+
+    private static long contentLength(String text) throws Refused {
+        if (text.isEmpty() || text.length() > LENGTH_DIGITS) {
+            throw new Refused(400, "bad-content-length");
+        }
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                throw new Refused(400, "bad-content-length");
+            }
+            length = length * 10 + (c - '0');
+        }
+        return length;
+    }
+
+    private static @Nullable String only(Fields fields, String name, String reason) throws Refused {
+        String found = null;
+        for (int i = 0; i < fields.size(); i++) {
+            String line = fields.name(i);
+            if (line.length() != name.length() || !line.equalsIgnoreCase(name)) {
+                continue;
+            }
+            if (found != null) {
+                throw new Refused(400, reason);
+            }
+            found = fields.value(i);
+        }
+        return found;
+    }
+
+    private static boolean keepAlive(Fields fields, int minor) {
+        String connection = fields.joined("Connection");
+        if (connection == null) {
+            return minor == 1;
+        }
+        boolean keep = minor == 1;
+        for (String option : connection.split(",", -1)) {
+            if (option.trim().equalsIgnoreCase("close")) {
+                return false;
+            }
+            keep |= option.trim().equalsIgnoreCase("keep-alive");
+        }
+        return keep;
+    }
+
+    private static boolean expectsContinue(Fields fields) throws Refused {
+        List<String> expectations = fields.contains("Expect") ? fields.all("Expect") : List.of();
+        for (String expectation : expectations) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                throw new Refused(417, "unknown-expectation");
+            }
+        }
+        return !expectations.isEmpty();
+    }
+
+    /**
+     * The fields without those whose name has an underscore where another's has a hyphen: WSGI and CGI fold the two into
+     * one variable, so the underscore one could stand in for a field that the edge sets or checks.
+     */
+    private static Fields withoutShadows(Fields fields) {
+        Fields.Builder kept = null;
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            if (name.indexOf('_') < 0 || !fields.contains(name.replace('_', '-'))) {
+                continue;
+            }
+            if (kept == null) {
+                kept = fields.toBuilder();
+            }
+            kept.remove(name);
+        }
+        return kept == null ? fields : kept.build();
+    }
+}

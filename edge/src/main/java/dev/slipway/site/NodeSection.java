@@ -1,0 +1,143 @@
+package dev.slipway.site;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+
+/** Reads {@code [node]}, {@code [node.limits]} and {@code [node.log]}. */
+final class NodeSection {
+    static final NodeConfig DEFAULT = new NodeConfig(
+            List.of(new InetSocketAddress("127.0.0.1", 8080)),
+            new InetSocketAddress("127.0.0.1", 9090),
+            Path.of("state"),
+            256L << 20,
+            10L << 30,
+            List.of(),
+            Limits.DEFAULT,
+            LogConfig.DEFAULT);
+
+    private static final String LISTEN_FORM =
+            "an address and port such as \"127.0.0.1:8080\", \"[::1]:8080\" or \"http://127.0.0.1:8080\"";
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final Table table;
+
+    private NodeSection(Table table) {
+        this.table = table;
+    }
+
+    static NodeConfig read(@Nullable Table table) {
+        if (table == null) {
+            return DEFAULT;
+        }
+        table.allowOnly(Keys.NODE);
+        return new NodeSection(table).node();
+    }
+
+    private NodeConfig node() {
+        List<InetSocketAddress> listen = listen();
+        InetSocketAddress control = control(listen);
+        String state =
+                table.read("state", "a folder, absolute or relative to the folder of this file", Values::filePath);
+        return new NodeConfig(
+                listen,
+                control,
+                state == null ? DEFAULT.state() : Path.of(state),
+                table.size("memory", DEFAULT.memoryBytes(), 1L << 20, 1L << 40),
+                table.size("disk", DEFAULT.diskBytes(), 0, 1L << 50),
+                table.members(
+                        "trusted_proxies", "a literal IP address or range, such as \"10.0.0.0/8\"", Addresses::range),
+                limits(table.table("limits", "[node.limits]")),
+                log(table.table("log", "[node.log]")));
+    }
+
+    private List<InetSocketAddress> listen() {
+        if (!table.has("listen")) {
+            return DEFAULT.listen();
+        }
+        if (table.get("listen") instanceof TomlArray array && array.isEmpty()) {
+            table.refuse("listen", "an empty list", "one address at least");
+        }
+        List<InetSocketAddress> addresses =
+                table.members("listen", LISTEN_FORM, Addresses::listen, NodeSection::listenAdvice);
+        List<InetSocketAddress> distinct = new ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            if (address.getPort() != 0 && distinct.contains(address)) {
+                table.refuse("listen", text(address) + " twice", "each address once");
+            }
+            distinct.add(address);
+        }
+        return distinct;
+    }
+
+    private InetSocketAddress control(List<InetSocketAddress> listen) {
+        String given = table.text("control", LISTEN_FORM);
+        InetSocketAddress control = given == null ? null : Addresses.listen(given);
+        if (given != null && control == null) {
+            table.refuse("control", Values.describe(given), LISTEN_FORM, listenAdvice(given));
+        }
+        if (control == null) {
+            return DEFAULT.control();
+        }
+        if (!control.getAddress().isLoopbackAddress()) {
+            table.refuse(
+                    "control",
+                    Values.describe(given),
+                    "a loopback address, such as \"127.0.0.1:9090\"",
+                    "Any other address needs TLS, which is not there yet; reach it through an SSH tunnel.");
+        }
+        if (control.getPort() != 0 && listen.contains(control)) {
+            table.refuse("control", "an address that listen has too", "an address of its own");
+        }
+        return control;
+    }
+
+    private static String listenAdvice(String text) {
+        if (text.startsWith("https://")) {
+            return "TLS is not there yet: listen on http:// behind a proxy that speaks TLS.";
+        }
+        return text.matches("[0-9]+") ? "Write \"127.0.0.1:" + text + "\"." : Complaint.CORRECT_AND_RETRY;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private static Limits limits(@Nullable Table limits) {
+        Limits usual = Limits.DEFAULT;
+        if (limits == null) {
+            return usual;
+        }
+        limits.allowOnly(Keys.LIMITS);
+        return new Limits(
+                (int) limits.size("request_head", usual.headBytes(), 1L << 10, 1L << 20),
+                limits.number("fields", usual.fields(), 1, 10_000),
+                limits.size("request_body", usual.requestBodyBytes(), 0, 1L << 50),
+                limits.number("connections", usual.connections(), 1, 1_000_000),
+                limits.duration("head_time", usual.headTime(), SHORTEST),
+                limits.duration("idle_time", usual.idleTime(), SHORTEST),
+                limits.duration("body_time", usual.bodyTime(), SHORTEST),
+                limits.duration("app_connect_time", usual.appConnectTime(), SHORTEST),
+                limits.duration("app_answer_time", usual.appAnswerTime(), SHORTEST),
+                limits.duration("app_body_time", usual.appBodyTime(), SHORTEST),
+                limits.duration("drain_time", usual.drainTime(), Duration.ZERO));
+    }
+
+    private static LogConfig log(@Nullable Table log) {
+        LogConfig usual = LogConfig.DEFAULT;
+        if (log == null) {
+            return usual;
+        }
+        log.allowOnly(Keys.LOG);
+        return new LogConfig(
+                log.flag("enabled", usual.enabled()),
+                log.size("file", usual.fileBytes(), 1L << 10, 1L << 40),
+                log.number("files", usual.files(), 1, 10_000),
+                log.flag("query", usual.query()),
+                log.flag("client", usual.client()));
+    }
+}

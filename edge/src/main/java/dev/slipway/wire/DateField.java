@@ -1,0 +1,31 @@
+package dev.slipway.wire;
+
+import dev.slipway.http.HttpDate;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+
+/**
+ * The Date line (RFC 9110 §6.6.1), encoded once a second. One per event loop, so it needs no lock.
+ *
+ * <p>{@code Date: Sun, 22 Nov 2026 10:00:00 GMT\r\n}
+ */
+final class DateField {
+    private final InstantSource clock;
+    private long second = Long.MIN_VALUE;
+    private byte[] line = {};
+
+    DateField(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The line with its CRLF; shared, not to be written to. */
+    byte[] line() {
+        long now = Math.floorDiv(clock.millis(), 1000L);
+        if (now != second) {
+            second = now;
+            line = ("Date: " + HttpDate.format(java.time.Instant.ofEpochSecond(now)) + "\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
+        return line;
+    }
+}

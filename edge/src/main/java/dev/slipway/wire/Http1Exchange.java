@@ -1,0 +1,260 @@
+package dev.slipway.wire;
+
+import dev.slipway.body.Body;
+import dev.slipway.body.BodySink;
+import dev.slipway.body.BodyStream;
+import dev.slipway.exchange.Answer;
+import dev.slipway.exchange.Responder;
+import dev.slipway.http.Fields;
+import dev.slipway.http.PreparedHead;
+import dev.slipway.http.Refused;
+import dev.slipway.http.RequestFraming;
+import dev.slipway.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer on an HTTP/1.1 connection: the framing of the answer, and what becomes of the connection. */
+final class Http1Exchange implements Responder {
+    /** A rest of a request body that is read and dropped to keep the connection; more than that closes it. */
+    private static final long DRAINED_BYTES = 64 << 10;
+
+    private final Http1Connection connection;
+    private final RequestFraming framing;
+    private final @Nullable RequestBody body;
+    private final boolean last;
+    private @Nullable Runnable giveUp;
+    private @Nullable Answer answer;
+    private @Nullable BodyStream stream;
+    private boolean streamPaused;
+    private boolean drainingBody;
+    private boolean close;
+    private boolean ended;
+    private long sent;
+    private long bodyProgressNanos;
+
+    Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body, boolean last) {
+        this.connection = connection;
+        this.framing = framing;
+        this.body = body;
+        this.last = last;
+        this.bodyProgressNanos = connection.loop.nanos();
+    }
+
+    @Nullable
+    RequestBody body() {
+        return body;
+    }
+
+    long bodyProgressNanos() {
+        return bodyProgressNanos;
+    }
+
+    /** Bytes of the request's body were read; ends the exchange when they were the last it waited for. */
+    void bodyProgress() {
+        bodyProgressNanos = connection.loop.nanos();
+        if (drainingBody && body != null && body.isEnded()) {
+            drainingBody = false;
+            connection.finished(this, false);
+        }
+    }
+
+    @Override
+    public void onGone(Runnable give) {
+        giveUp = give;
+    }
+
+    @Override
+    public void interim(ResponseHead head) {
+        if (answer == null && framing.head().minorVersion() == 1) {
+            connection.writer.interim(head);
+            connection.flush();
+        }
+    }
+
+    @Override
+    public void answer(Answer given) {
+        if (answer != null || !connection.channel.isActive()) {
+            drop(given);
+            return;
+        }
+        answer = given;
+        PreparedHead head = given.head();
+        boolean unknown = head.contentLength() == PreparedHead.UNKNOWN_LENGTH;
+        boolean hasBody = !(given.body() instanceof Body.None);
+        boolean chunked = unknown && hasBody && framing.head().minorVersion() == 1;
+        close = last || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
+        boolean keepAliveNamed = framing.head().minorVersion() == 0;
+        connection.writer.head(head, close, keepAliveNamed, chunked);
+        switch (given.body()) {
+            case Body.None none -> complete();
+            case Body.Bytes bytes -> {
+                sent = bytes.length();
+                connection.writer.data(bytes.bytes());
+                complete();
+            }
+            case Body.FilePart part -> sendFile(part);
+            case Body.Streamed streamed -> pump(streamed, chunked);
+        }
+    }
+
+    /** Whether the request's body is unread, and too long to be dropped quietly. */
+    private boolean leavesTooMuch() {
+        return body != null && !body.isEnded() && (body.isContinueDue() || body.left() > DRAINED_BYTES);
+    }
+
+    private void drop(Answer given) {
+        switch (given.body()) {
+            case Body.None none -> {}
+            case Body.FilePart part -> {}
+            case Body.Bytes bytes -> bytes.bytes().release();
+            case Body.Streamed streamed -> streamed.stream().cancel();
+        }
+        given.done().done(0, false);
+    }
+
+    private void sendFile(Body.FilePart part) {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(part.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            connection.loop.unexpected(e);
+            end(false);
+            connection.abort();
+            return;
+        }
+        sent = part.length();
+        connection.writer.pass();
+        connection
+                .channel
+                .writeAndFlush(new DefaultFileRegion(channel, part.offset(), part.length()))
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        complete();
+                        return;
+                    }
+                    sent = 0;
+                    end(false);
+                    connection.abort();
+                });
+    }
+
+    private void pump(Body.Streamed streamed, boolean chunked) {
+        stream = streamed.stream();
+        long expected = streamed.length();
+        streamed.stream().start(new BodySink() {
+            @Override
+            public boolean data(ByteBuf bytes) {
+                if (answer == null || !connection.channel.isActive()) {
+                    bytes.release();
+                    return false;
+                }
+                sent += bytes.readableBytes();
+                if (chunked) {
+                    connection.writer.chunk(bytes);
+                } else {
+                    connection.writer.data(bytes);
+                }
+                connection.flush();
+                streamPaused = !connection.channel.isWritable();
+                return !streamPaused;
+            }
+
+            @Override
+            public void end(Fields trailers) {
+                if (chunked) {
+                    connection.writer.lastChunk();
+                }
+                stream = null;
+                if (expected >= 0 && sent != expected) {
+                    fail(new IOException("the body has " + sent + " bytes, not " + expected));
+                    return;
+                }
+                complete();
+            }
+
+            @Override
+            public void fail(Throwable reason) {
+                stream = null;
+                Http1Exchange.this.end(false);
+                connection.abort();
+            }
+        });
+    }
+
+    /** The client has room again. */
+    void resume() {
+        BodyStream source = stream;
+        if (source != null && streamPaused) {
+            streamPaused = false;
+            source.resume();
+        }
+    }
+
+    private void complete() {
+        end(true);
+        if (!close && body != null && !body.isEnded()) {
+            drainingBody = true;
+            body.discardRest();
+            connection.work();
+            return;
+        }
+        connection.finished(this, close);
+    }
+
+    private void end(boolean complete) {
+        Answer given = answer;
+        giveUp = null;
+        if (given != null && !ended) {
+            ended = true;
+            given.done().done(sent, complete);
+        }
+    }
+
+    /** The client's body broke its framing or its limits while the exchange was under way. */
+    void refuse(Refused refused) {
+        if (body != null) {
+            body.fail(refused);
+        }
+        if (answer == null) {
+            close = true;
+            Runnable give = giveUp;
+            giveUp = null;
+            if (give != null) {
+                give.run();
+            }
+            answer(Refusals.answer(refused));
+            return;
+        }
+        connection.abort();
+    }
+
+    /** The connection closed under the exchange. */
+    void gone() {
+        BodyStream source = stream;
+        stream = null;
+        if (body != null) {
+            body.fail(new ClosedChannelException());
+        }
+        if (source != null) {
+            source.cancel();
+        }
+        Runnable give = giveUp;
+        if (give != null) {
+            giveUp = null;
+            give.run();
+        }
+        if (answer != null && !drainingBody) {
+            end(false);
+        }
+    }
+
+    boolean isAnswered() {
+        return answer != null;
+    }
+}

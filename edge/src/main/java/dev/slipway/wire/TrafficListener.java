@@ -1,0 +1,149 @@
+package dev.slipway.wire;
+
+import dev.slipway.exchange.Corridor;
+import dev.slipway.site.Limits;
+import dev.slipway.telemetry.Telemetry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** The sockets that traffic arrives at. Opens them, hands each connection to a loop, and drains them at the end. */
+public final class TrafficListener implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+    private static final long SWEEP_MILLIS = 500;
+
+    /** Above the high mark a connection's answers wait; below the low one they go on. */
+    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    private final EventLoopGroup loops;
+    private final Corridor corridor;
+    private final Limits limits;
+    private final Telemetry telemetry;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<EventLoop, LoopState> states = new ConcurrentHashMap<>();
+    private final List<Channel> listening = new ArrayList<>();
+
+    public TrafficListener(
+            EventLoopGroup loops,
+            Corridor corridor,
+            Limits limits,
+            Telemetry telemetry,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.loops = loops;
+        this.corridor = corridor;
+        this.limits = limits;
+        this.telemetry = telemetry;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Opens a socket.
+     *
+     * @return the address it is bound to, with the port the system chose where port 0 was asked for
+     * @throws IOException when the address cannot be bound
+     */
+    public InetSocketAddress listen(InetSocketAddress address) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Opening());
+                    }
+                });
+        try {
+            Channel channel = bootstrap.bind(address).syncUninterruptibly().channel();
+            listening.add(channel);
+            return (InetSocketAddress) channel.localAddress();
+        } catch (Exception e) {
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Class<? extends ServerChannel> serverChannel() {
+        return Transport.isEpoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    private LoopState state(EventLoop loop) {
+        return states.computeIfAbsent(loop, key -> {
+            LoopState state = new LoopState(limits, telemetry, clock, nanos, open);
+            var unused = loop.scheduleAtFixedRate(state::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            return state;
+        });
+    }
+
+    /** Puts the connection in its place once it is active, or sheds it when there are too many. */
+    private final class Opening extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            if (open.get() >= limits.connections()) {
+                telemetry.refused("too-many-connections");
+                ctx.close();
+                return;
+            }
+            Channel channel = ctx.channel();
+            Http1Connection connection = new Http1Connection(channel, state(channel.eventLoop()), corridor);
+            channel.pipeline().replace(this, "http1", connection);
+            connection.open();
+        }
+    }
+
+    /** How many client connections are open. */
+    public int connections() {
+        return open.get();
+    }
+
+    /**
+     * Stops accepting, closes idle connections, and lets what runs finish.
+     *
+     * @return whether everything had finished within the limit
+     */
+    public boolean drain() throws InterruptedException {
+        for (Channel channel : listening) {
+            channel.close().syncUninterruptibly();
+        }
+        states.forEach((loop, state) -> loop.execute(state::drain));
+        long deadline = nanos.getAsLong() + limits.drainTime().toNanos();
+        while (open.get() > 0 && nanos.getAsLong() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return open.get() == 0;
+    }
+
+    @Override
+    public void close() {
+        for (Channel channel : listening) {
+            channel.close().syncUninterruptibly();
+        }
+    }
+}
