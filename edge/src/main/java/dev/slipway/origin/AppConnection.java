@@ -1,7 +1,5 @@
 package dev.slipway.origin;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import dev.slipway.http.Fields;
 import dev.slipway.http.ResponseHead;
 import dev.slipway.origin.AppFailure.Reason;
@@ -10,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -31,8 +28,6 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     /** Below uvicorn's keep-alive of 5 s: who closes first does not write into a connection that is going away. */
     static final long IDLE_NANOS = 4_000_000_000L;
 
-    private static final long NEVER = Long.MAX_VALUE;
-
     private enum State {
         IDLE,
         HEAD,
@@ -51,7 +46,6 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     private final int address;
     private final Limits limits;
-    private final LongSupplier nanoClock;
     private final Home home;
     private final ResponseDecoder decoder;
     private final ArrayDeque<ByteBuf> pending = new ArrayDeque<>(2);
@@ -70,15 +64,13 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     private boolean inputClosed;
     private @Nullable Throwable broken;
 
-    private long deadline = NEVER;
-    private long watchedUntil;
-    private @Nullable ScheduledFuture<?> watch;
+    private final Deadline deadline;
 
     /** @param address which of the pool's addresses it leads to */
     AppConnection(int address, Limits limits, LongSupplier nanoClock, Home home) {
         this.address = address;
         this.limits = limits;
-        this.nanoClock = nanoClock;
+        this.deadline = new Deadline(nanoClock, this::late);
         this.home = home;
         this.decoder = new ResponseDecoder(limits.headBytes(), limits.fields());
     }
@@ -108,7 +100,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         to.write(bytes, to.voidPromise());
-        deadline = NEVER;
+        deadline.clear();
         Upload started = new Upload(this, to, next.body(), next.bodyLength());
         upload = started;
         started.start();
@@ -118,7 +110,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     /** Closes at once; nobody hears of it. */
     void abort() {
         state = State.CLOSED;
-        deadline = NEVER;
+        deadline.clear();
         stopUpload();
         listener = null;
         body = null;
@@ -135,7 +127,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     void uploadGoesOn() {
-        deadline = NEVER;
+        deadline.clear();
     }
 
     void uploaded() {
@@ -173,6 +165,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         if (state == State.IDLE || state == State.CLOSED) {
             // Nobody asked: whatever this is, it must not become the answer to the next request.
             bytes.release();
+            home.gone(this);
             abort();
             return;
         }
@@ -208,8 +201,8 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             home.gone(this);
         }
         pump();
-        if (watch != null && state == State.CLOSED) {
-            watch.cancel(false);
+        if (state == State.CLOSED) {
+            deadline.end();
         }
     }
 
@@ -303,7 +296,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             fail(Reason.MALFORMED, problem, false);
             return;
         }
-        long length = announced(framing);
+        long length = framing.announcedBytes();
         if (length >= 0 && in.readableBytes() > length) {
             fail(Reason.MALFORMED, "bytes after the end of the answer", false);
             return;
@@ -313,14 +306,17 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
                 && !HopByHop.names(fields, "close")
                 && (upload == null || upload.isOver());
         stopUpload();
-        ResponseHead head =
-                new ResponseHead(decoder.status(), HopByHop.ofResponse(fields, keepsLength(decoder.status())));
+        ResponseHead head = new ResponseHead(
+                decoder.status(),
+                HopByHop.ofResponse(
+                        fields, // RFC 9110 §8.6: 204 says no length.
+                        decoder.status() != 204));
         AnswerBody answer = new AnswerBody(this);
         bodyDecoder = new BodyDecoder(framing);
         body = answer;
         listener = null;
         state = State.BODY;
-        deadline = NEVER;
+        deadline.clear();
         held = length != 0;
         if (length == 0) {
             finish();
@@ -329,21 +325,6 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         if (held && state == State.BODY) {
             read(false);
         }
-    }
-
-    private static long announced(Framing framing) {
-        return switch (framing) {
-            case Framing.None() -> 0;
-            case Framing.Length(long bytes) -> bytes;
-            case Framing.Chunked chunked -> -1;
-            case Framing.UntilClose untilClose -> -1;
-            case Framing.Broken broken -> -1;
-        };
-    }
-
-    /** RFC 9110 §8.6: neither 1xx nor 204 says a length. */
-    private static boolean keepsLength(int status) {
-        return status != 204;
     }
 
     private void body(ByteBuf in) {
@@ -360,7 +341,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
                 boolean more = to.data(take(in, parts.dataLength()));
                 if (!more && state == State.BODY) {
                     held = true;
-                    deadline = NEVER;
+                    deadline.clear();
                     read(false);
                 }
             }
@@ -383,7 +364,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         }
         body = null;
         bodyDecoder = null;
-        deadline = NEVER;
+        deadline.clear();
         releasePending();
         settle();
         if (ended != null) {
@@ -458,36 +439,11 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     // --- deadlines
 
-    /**
-     * Sets the deadline. The one scheduled task of a connection is moved only when the new deadline is earlier than
-     * that task: under load setting a deadline is an assignment.
-     */
     private void deadlineIn(long nanos) {
-        long now = nanoClock.getAsLong();
-        deadline = now + nanos;
-        if (watch == null || watch.isDone()) {
-            schedule(nanos);
-        } else if (deadline - watchedUntil < 0) {
-            watch.cancel(false);
-            schedule(nanos);
-        }
+        deadline.in(open().eventLoop(), nanos);
     }
 
-    private void schedule(long nanos) {
-        watchedUntil = deadline;
-        watch = open().eventLoop().schedule(this::look, nanos, NANOSECONDS);
-    }
-
-    private void look() {
-        watch = null;
-        if (deadline == NEVER || state == State.CLOSED) {
-            return;
-        }
-        long left = deadline - nanoClock.getAsLong();
-        if (left > 0) {
-            schedule(left);
-            return;
-        }
+    private void late() {
         switch (state) {
             case IDLE -> {
                 home.gone(this);

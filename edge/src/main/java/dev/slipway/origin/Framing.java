@@ -23,6 +23,17 @@ sealed interface Framing {
     /** Eighteen digits hold 10^18 bytes and cannot overflow. */
     int MAX_LENGTH_DIGITS = 18;
 
+    /** How many bytes the body has, or -1 where only its end will tell. */
+    default long announcedBytes() {
+        return switch (this) {
+            case None none -> 0;
+            case Length(long bytes) -> bytes;
+            case Chunked chunked -> -1;
+            case UntilClose untilClose -> -1;
+            case Broken broken -> -1;
+        };
+    }
+
     /** The framing of the final response to a request with that method. */
     static Framing of(String method, int status, int minorVersion, Fields fields) {
         List<String> codings = fields.all("Transfer-Encoding");
