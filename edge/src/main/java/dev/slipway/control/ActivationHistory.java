@@ -22,7 +22,8 @@ final class ActivationHistory {
     private final Deque<Activation> standing = new ArrayDeque<>();
 
     /** The activation in force, or null before the first. */
-    @Nullable Activation current() {
+    @Nullable
+    Activation current() {
         return log.isEmpty() ? null : log.getLast();
     }
 
@@ -56,12 +57,14 @@ final class ActivationHistory {
     }
 
     /** What a rollback takes back: the newest promotion that stands, or null. */
-    @Nullable Activation top() {
+    @Nullable
+    Activation top() {
         return standing.peek();
     }
 
     /** The release that a rollback returns to, or null when there is nothing to go back to. */
-    @Nullable String beforeTop() {
+    @Nullable
+    String beforeTop() {
         Iterator<Activation> entries = standing.iterator();
         if (!entries.hasNext()) {
             return null;

@@ -25,8 +25,7 @@ final class Activations {
 
     /** Reads a site's logs from the database into memory, and what is live with them. */
     void load(SiteState site) {
-        List<Row> rows = database.read(handle -> handle.createQuery(
-                        """
+        List<Row> rows = database.read(handle -> handle.createQuery("""
                         select environment, number, release, at, by_whom, reason, kind, replaces, rolled_back
                         from activation where site = :site order by environment, number
                         """)
@@ -117,12 +116,12 @@ final class Activations {
                         "`slipway releases` lists what is held; `slipway rollback --to RELEASE` chooses one of them.");
             }
             SiteState.Published release = published(site, to);
-            if (top.release().equals(to) && environment.live().get().files().release().equals(to)
+            if (top.release().equals(to)
+                    && environment.live().get().files().release().equals(to)
                     && request.release() != null) {
                 return java.util.Objects.requireNonNull(environment.history().current());
             }
-            return activate(
-                    site, environment, release.row().name(), request.reason(), by, "rollback", top.number());
+            return activate(site, environment, release.row().name(), request.reason(), by, "rollback", top.number());
         } finally {
             site.lock.unlock();
         }
@@ -139,8 +138,7 @@ final class Activations {
         long replaces = environment.history().currentNumber();
         Activation activation =
                 new Activation(replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack);
-        database.write(handle -> handle.createUpdate(
-                        """
+        database.write(handle -> handle.createUpdate("""
                         insert into activation (site, environment, number, release, at, by_whom, reason, kind,
                           replaces, rolled_back)
                         values (:site, :environment, :number, :release, :at, :by, :reason, :kind,

@@ -16,8 +16,7 @@ final class Audit {
     }
 
     void record(String by, String action, String subject, String outcome, String detail) {
-        database.write(handle -> handle.createUpdate(
-                        """
+        database.write(handle -> handle.createUpdate("""
                         insert into audit (at, by_whom, action, subject, outcome, detail)
                         values (:at, :by, :action, :subject, :outcome, :detail)
                         """)

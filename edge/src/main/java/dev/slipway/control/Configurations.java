@@ -43,8 +43,9 @@ final class Configurations {
                 .map((row, context) ->
                         new Entry(row.getString("toml"), row.getString("folder"), row.getString("source")))
                 .list());
-        Optional<Entry> lastRead =
-                newestFirst.stream().filter(entry -> entry.source().equals(FROM_FILE)).findFirst();
+        Optional<Entry> lastRead = newestFirst.stream()
+                .filter(entry -> entry.source().equals(FROM_FILE))
+                .findFirst();
         boolean unchanged = lastRead.isPresent() && lastRead.get().toml().equals(file.source());
         if (!unchanged) {
             insert(file.name(), file.source(), folder, FROM_FILE, "serve");
@@ -78,18 +79,17 @@ final class Configurations {
      * @throws Refusal 422 with every complaint, or 409 where it changes what only a restart can
      */
     static Site check(String siteName, String toml, NodeConfig running) {
-        Site site =
-                switch (SiteParser.parse(toml, "slipway.toml")) {
-                    case ParsedSite.Valid valid -> valid.site();
-                    case ParsedSite.Invalid invalid ->
-                        throw Refusal.withComplaints(
-                                422,
-                                "invalid-configuration",
-                                "the configuration has " + invalid.complaints().size() + " mistakes",
-                                "a slipway.toml that `slipway validate` accepts",
-                                "Mend what is named and configure again. Nothing was changed.",
-                                invalid.complaints().stream().map(Object::toString).toList());
-                };
+        Site site = switch (SiteParser.parse(toml, "slipway.toml")) {
+            case ParsedSite.Valid valid -> valid.site();
+            case ParsedSite.Invalid invalid ->
+                throw Refusal.withComplaints(
+                        422,
+                        "invalid-configuration",
+                        "the configuration has " + invalid.complaints().size() + " mistakes",
+                        "a slipway.toml that `slipway validate` accepts",
+                        "Mend what is named and configure again. Nothing was changed.",
+                        invalid.complaints().stream().map(Object::toString).toList());
+        };
         if (!site.name().equals(siteName)) {
             throw Refusal.of(
                     422,
@@ -124,8 +124,7 @@ final class Configurations {
     }
 
     private void insert(String site, String toml, Path folder, String source, String by) {
-        database.write(handle -> handle.createUpdate(
-                        """
+        database.write(handle -> handle.createUpdate("""
                         insert into configuration (site, toml, folder, source, at, by_whom)
                         values (:site, :toml, :folder, :source, :at, :by)
                         """)

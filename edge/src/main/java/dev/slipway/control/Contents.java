@@ -100,8 +100,7 @@ final class Contents {
             batch.execute();
         }
         if (!forms.isEmpty()) {
-            var batch = handle.prepareBatch(
-                    """
+            var batch = handle.prepareBatch("""
                     insert or ignore into encoded (content, coding, digest, size)
                     values (:content, :coding, :digest, :size)
                     """);
@@ -151,7 +150,8 @@ final class Contents {
 
     /** Forgets what was collected. */
     void forget(Set<Digest> named) {
-        List<Digest> gone = durable.stream().filter(digest -> !named.contains(digest)).toList();
+        List<Digest> gone =
+                durable.stream().filter(digest -> !named.contains(digest)).toList();
         if (gone.isEmpty()) {
             return;
         }

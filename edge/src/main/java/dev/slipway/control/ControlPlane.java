@@ -93,10 +93,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** What Main needs of a site to build what requests see. */
     public record SiteView(
-            Site site,
-            Path folder,
-            AtomicReference<HeldReleases> held,
-            Map<String, AtomicReference<Live>> live) {}
+            Site site, Path folder, AtomicReference<HeldReleases> held, Map<String, AtomicReference<Live>> live) {}
 
     public Collection<SiteView> sites() {
         return sites.values().stream()
@@ -209,17 +206,21 @@ public final class ControlPlane implements AutoCloseable {
             if (other.name().equals(next.name())) {
                 continue;
             }
-            other.site().environments().values().forEach(environment -> environment.hosts().forEach(host -> {
-                if (next.environments().values().stream().anyMatch(mine -> mine.hosts().contains(host))) {
-                    throw Refusal.of(
-                            409,
-                            "host-taken",
-                            Retry.AFTER_CHANGE,
-                            "host " + host + " belongs to " + other.name() + "/" + environment.name(),
-                            "host names that no other site of this node has",
-                            "Nothing was changed. Choose another host name.");
-                }
-            }));
+            other.site()
+                    .environments()
+                    .values()
+                    .forEach(environment -> environment.hosts().forEach(host -> {
+                        if (next.environments().values().stream()
+                                .anyMatch(mine -> mine.hosts().contains(host))) {
+                            throw Refusal.of(
+                                    409,
+                                    "host-taken",
+                                    Retry.AFTER_CHANGE,
+                                    "host " + host + " belongs to " + other.name() + "/" + environment.name(),
+                                    "host names that no other site of this node has",
+                                    "Nothing was changed. Choose another host name.");
+                        }
+                    }));
         }
     }
 

@@ -51,7 +51,8 @@ final class DraftRules {
                 throw Refusal.withComplaints(
                         422,
                         "invalid-configuration",
-                        "the configuration of the release has " + invalid.complaints().size() + " mistakes",
+                        "the configuration of the release has "
+                                + invalid.complaints().size() + " mistakes",
                         "a slipway.toml that `slipway validate` accepts",
                         "Run `slipway validate`, mend what it names, and deploy again.",
                         invalid.complaints().stream().map(Object::toString).toList());
@@ -143,7 +144,9 @@ final class DraftRules {
             }
             for (ReleaseFiles release : held.newestFirst()) {
                 FileEntry other = release.find(file.path());
-                if (other != null && other.fingerprinted() && !other.content().hex().equals(file.sha256())) {
+                if (other != null
+                        && other.fingerprinted()
+                        && !other.content().hex().equals(file.sha256())) {
                     complain("path " + quoted(file.path()) + " is fingerprinted, but has other content in release "
                             + release.release() + ": browsers keep it for a year. `--mutable " + file.path()
                             + "` deploys it all the same");

@@ -24,12 +24,14 @@ final class ManifestText {
     static byte[] write(List<ReleaseDraft.File> files) {
         StringBuilder text = new StringBuilder(128 * (files.size() + 1));
         text.append(HEADER).append('\n');
-        files.stream().sorted(Comparator.comparing(ReleaseDraft.File::path)).forEach(file -> text.append(file.sha256())
-                .append(' ')
-                .append(file.size())
-                .append(file.fingerprinted() ? " f " : " - ")
-                .append(file.path())
-                .append('\n'));
+        files.stream()
+                .sorted(Comparator.comparing(ReleaseDraft.File::path))
+                .forEach(file -> text.append(file.sha256())
+                        .append(' ')
+                        .append(file.size())
+                        .append(file.fingerprinted() ? " f " : " - ")
+                        .append(file.path())
+                        .append('\n'));
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 

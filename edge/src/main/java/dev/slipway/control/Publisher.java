@@ -116,12 +116,7 @@ final class Publisher {
         database.write(handle -> {
             Contents.insert(handle, sizes, forms);
             ReleaseRow.move(
-                    handle,
-                    draft.row().site(),
-                    draft.row().name(),
-                    ReleaseRow.State.PUBLISHED,
-                    clock.instant(),
-                    null);
+                    handle, draft.row().site(), draft.row().name(), ReleaseRow.State.PUBLISHED, clock.instant(), null);
             return true;
         });
         contents.published(sizes, forms);

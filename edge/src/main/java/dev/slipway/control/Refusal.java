@@ -42,8 +42,8 @@ public final class Refusal extends RuntimeException {
      * @param next what to do next
      */
     public static Refusal of(int status, String code, Retry retry, String detail, String expected, String next) {
-        return new Refusal(new Problem(
-                Problem.TYPE_PREFIX + code, title(code), status, detail, expected, retry.word, next, null));
+        return new Refusal(
+                new Problem(Problem.TYPE_PREFIX + code, title(code), status, detail, expected, retry.word, next, null));
     }
 
     /** The same with every complaint. */

@@ -37,8 +37,7 @@ record ReleaseRow(
         }
     }
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select site, name, state, manifest, configuration, mutable_paths, files, bytes, by_whom, note, commit_id,
                    branch, dirty, author, created, published, problem
             from release\s""";
@@ -86,8 +85,7 @@ record ReleaseRow(
     }
 
     void insert(Handle handle) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into release (site, name, state, manifest, configuration, mutable_paths, files, bytes,
                           by_whom, note, commit_id, branch, dirty, author, created)
                         values (:site, :name, :state, :manifest, :configuration, :mutable, :files, :bytes,
@@ -114,8 +112,7 @@ record ReleaseRow(
     /** Moves the release on; {@code published} and {@code problem} are set where they are given. */
     static void move(
             Handle handle, String site, String name, State to, @Nullable Instant published, @Nullable String problem) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         update release set state = :state, published = coalesce(:published, published),
                           problem = :problem where site = :site and name = :name
                         """)

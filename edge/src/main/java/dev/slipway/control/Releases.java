@@ -66,13 +66,12 @@ final class Releases {
     }
 
     private SiteState.Published read(SiteState site, ReleaseRow row) {
-        ReleaseRules rules =
-                switch (SiteParser.parseRules(row.configuration(), "slipway.toml")) {
-                    case ParsedRules.Valid valid -> valid.rules();
-                    case ParsedRules.Invalid invalid ->
-                        throw new IllegalStateException("the configuration of release " + row.name()
-                                + " can no longer be read: " + invalid.complaints());
-                };
+        ReleaseRules rules = switch (SiteParser.parseRules(row.configuration(), "slipway.toml")) {
+            case ParsedRules.Valid valid -> valid.rules();
+            case ParsedRules.Invalid invalid ->
+                throw new IllegalStateException("the configuration of release " + row.name()
+                        + " can no longer be read: " + invalid.complaints());
+        };
         List<ReleaseDraft.File> files = manifest(row);
         return new SiteState.Published(
                 row,
@@ -125,7 +124,8 @@ final class Releases {
                 .filter(row -> row.state() == ReleaseRow.State.RECEIVING || row.state() == ReleaseRow.State.FAILED)
                 .filter(row -> row.manifest().equals(manifest)
                         && row.configuration().equals(announced.configuration())
-                        && java.util.Objects.equals(row.origin().commit(), announced.origin().commit()))
+                        && java.util.Objects.equals(
+                                row.origin().commit(), announced.origin().commit()))
                 .findFirst()
                 .orElse(null);
     }
@@ -156,7 +156,8 @@ final class Releases {
             throw Storage.refusal(e);
         }
         Instant now = clock.instant();
-        long bytes = announced.files().stream().mapToLong(ReleaseDraft.File::size).sum();
+        long bytes =
+                announced.files().stream().mapToLong(ReleaseDraft.File::size).sum();
         return database.write(handle -> {
             String day = now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
             long count = ReleaseRow.all(handle, site.name()).stream()
@@ -268,7 +269,8 @@ final class Releases {
         site.publish(new SiteState.Published(
                 row,
                 draft.rules(),
-                ReleaseFiles.of(row.name(), contents.entries(draft.files(), site.held().get()))));
+                ReleaseFiles.of(
+                        row.name(), contents.entries(draft.files(), site.held().get()))));
         site.show();
         drafts.remove(site.name());
     }
@@ -283,8 +285,7 @@ final class Releases {
         drafts.remove(site.name());
     }
 
-    private void move(
-            ReleaseRow row, ReleaseRow.State to, @Nullable Instant published, @Nullable String problem) {
+    private void move(ReleaseRow row, ReleaseRow.State to, @Nullable Instant published, @Nullable String problem) {
         database.write(handle -> {
             ReleaseRow.move(handle, row.site(), row.name(), to, published, problem);
             return true;

@@ -73,8 +73,7 @@ final class RetentionRun {
                 return false;
             }
             database.write(handle -> {
-                gone.forEach(name ->
-                        ReleaseRow.move(handle, site.name(), name, ReleaseRow.State.GONE, null, null));
+                gone.forEach(name -> ReleaseRow.move(handle, site.name(), name, ReleaseRow.State.GONE, null, null));
                 return true;
             });
             gone.forEach(site::letGo);

@@ -78,7 +78,8 @@ final class SiteState {
         return environments.values();
     }
 
-    @Nullable Published published(String release) {
+    @Nullable
+    Published published(String release) {
         return published.get(release);
     }
 
@@ -105,7 +106,8 @@ final class SiteState {
     /** The environments in which that release is live. */
     List<String> liveIn(String release) {
         return environments.values().stream()
-                .filter(environment -> environment.live().get().files().release().equals(release))
+                .filter(environment ->
+                        environment.live().get().files().release().equals(release))
                 .map(EnvironmentState::name)
                 .toList();
     }

@@ -41,10 +41,9 @@ public final class Tokens {
     Tokens(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        database.read(handle -> handle.createQuery(
-                        "select name, hash, role, environments, created, expires from token")
-                .map((row, context) -> Map.entry(row.getString("hash"), read(row)))
-                .list())
+        database.read(handle -> handle.createQuery("select name, hash, role, environments, created, expires from token")
+                        .map((row, context) -> Map.entry(row.getString("hash"), read(row)))
+                        .list())
                 .forEach(entry -> byHash.put(entry.getKey(), entry.getValue()));
     }
 
@@ -105,7 +104,11 @@ public final class Tokens {
             check(PAIR.matcher(pair).matches(), "environments", pair, "site/environment");
         }
         Instant expires = request.expires();
-        check(expires == null || expires.isAfter(clock.instant()), "expires", String.valueOf(expires), "a time to come");
+        check(
+                expires == null || expires.isAfter(clock.instant()),
+                "expires",
+                String.valueOf(expires),
+                "a time to come");
         if (list().stream().anyMatch(token -> token.name().equals(request.name()))) {
             throw Refusal.of(
                     409,
@@ -119,8 +122,7 @@ public final class Tokens {
         random.nextBytes(bytes);
         String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Token token = new Token(request.name(), role.word(), request.environments(), clock.instant(), expires, null);
-        database.write(handle -> handle.createUpdate(
-                        """
+        database.write(handle -> handle.createUpdate("""
                         insert into token (name, hash, role, environments, created, expires)
                         values (:name, :hash, :role, :environments, :created, :expires)
                         """)
@@ -177,7 +179,8 @@ public final class Tokens {
     }
 
     /** Who sends that secret, or null when it is unknown or has expired. */
-    @Nullable Caller caller(String secret) {
+    @Nullable
+    Caller caller(String secret) {
         Token token = byHash.get(hash(secret));
         if (token == null || token.expires() != null && !token.expires().isAfter(clock.instant())) {
             return null;

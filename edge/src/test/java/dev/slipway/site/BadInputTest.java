@@ -160,7 +160,7 @@ class BadInputTest {
                 "environment = 3 | slipway.toml:1:1: environment: 3; expected a table",
                 "memory = \"1 GiB\" | A key of this name belongs to [node].",
                 "a = 1 ; a = 2 | slipway.toml:2:1: a previously defined",
-                "a =  | slipway.toml:1:4: Unexpected end of"
+                "a =  | slipway.toml:1:5: Unexpected end of input"
             })
     void file(String text, String expected) {
         String file = text.replace(" ; ", "\n") + " ";

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTableTest {
     private static RouteTable table(String... patterns) {
-        return new RouteTable(new ReleaseRules(
-                Stream.of(patterns).map(RouteTableTest::route).toList(), null));
+        return new RouteTable(
+                new ReleaseRules(Stream.of(patterns).map(RouteTableTest::route).toList(), null));
     }
 
     private static Route route(String pattern) {

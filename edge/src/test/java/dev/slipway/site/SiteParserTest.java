@@ -115,8 +115,7 @@ class SiteParserTest {
                         List.of(new PathPattern("/app/hashed/*"), new PathPattern("/app/x"))));
         assertThat(spa.cache()).isEqualTo(CacheMode.RFC9111);
         assertThat(spa.errorPages()).isEqualTo(Map.of(404, "/app/404.html", 503, "/app/busy.html"));
-        assertThat(site.rules().routes().get(1).serve())
-                .isEqualTo(new Serve.Redirect("https://other.test/new/*", 302));
+        assertThat(site.rules().routes().get(1).serve()).isEqualTo(new Serve.Redirect("https://other.test/new/*", 302));
         assertThat(site.environments().get("production"))
                 .extracting(EnvironmentConfig::apps)
                 .isEqualTo(Map.of("old", List.of(new AppAddress.Tcp("::1", 9), new AppAddress.Tcp("app", 80))));
@@ -178,10 +177,7 @@ class SiteParserTest {
         assertThat(valid("site = \"shop\"" + ENVIRONMENT).rules().routes())
                 .singleElement()
                 .satisfies(route -> assertThat(route.serve()).isEqualTo(new Serve.App("app")));
-        assertThat(valid("site = \"shop\"\n[deploy]\nassets = \"dist\"" + ENVIRONMENT)
-                        .rules()
-                        .routes()
-                        .stream()
+        assertThat(valid("site = \"shop\"\n[deploy]\nassets = \"dist\"" + ENVIRONMENT).rules().routes().stream()
                         .map(route -> route.match().text()))
                 .containsExactly("/static/*", "/*");
         assertThat(valid("site = \"shop\"\n[deploy]\nassets = \"dist\"\nprefix = \"/\"" + ENVIRONMENT)
