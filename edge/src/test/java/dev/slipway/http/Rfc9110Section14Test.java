@@ -122,8 +122,8 @@ class Rfc9110Section14Test {
     void writesMultipart() {
         MultipartRanges multipart = MultipartRanges.of(0x3d6b6a416f9b5c2eL, "image/png", 1270);
         List<Range> parts = List.of(new Range(0, 2), new Range(1269, 1269));
-        String body = multipart.partHead(parts.get(0)) + "abc" + multipart.partHead(parts.get(1)) + "z"
-                + multipart.end();
+        String body =
+                multipart.partHead(parts.get(0)) + "abc" + multipart.partHead(parts.get(1)) + "z" + multipart.end();
         assertThat(multipart.contentType()).isEqualTo("multipart/byteranges; boundary=3d6b6a416f9b5c2e");
         assertThat(body)
                 .isEqualTo("\r\n--3d6b6a416f9b5c2e\r\nContent-Type: image/png\r\n"

@@ -27,11 +27,7 @@ class Rfc9110Section5_6_7Test {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "Sun, 06 Nov 1994 08:49:37 GMT",
-                "Sunday, 06-Nov-94 08:49:37 GMT",
-                "Sun Nov  6 08:49:37 1994"
-            })
+            strings = {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
     void readsAllThreeForms(String text) {
         assertThat(HttpDate.parse(text)).isEqualTo(EXAMPLE);
     }

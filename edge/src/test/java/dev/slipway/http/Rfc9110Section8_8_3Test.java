@@ -13,7 +13,9 @@ class Rfc9110Section8_8_3Test {
     @Test
     void readsAndWrites() {
         assertThat(EntityTag.parse("\"xyzzy\"")).isEqualTo(EntityTag.strong("xyzzy"));
-        assertThat(EntityTag.parse("W/\"xyzzy\"")).isEqualTo(EntityTag.weak("xyzzy")).hasToString("W/\"xyzzy\"");
+        assertThat(EntityTag.parse("W/\"xyzzy\""))
+                .isEqualTo(EntityTag.weak("xyzzy"))
+                .hasToString("W/\"xyzzy\"");
         assertThat(EntityTag.parse("\"\"")).isEqualTo(EntityTag.strong("")).hasToString("\"\"");
         assertThatThrownBy(() -> EntityTag.strong("a\"b")).isInstanceOf(IllegalArgumentException.class);
     }
