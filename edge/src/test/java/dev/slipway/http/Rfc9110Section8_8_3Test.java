@@ -3,6 +3,7 @@ package dev.slipway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,10 +38,8 @@ class Rfc9110Section8_8_3Test {
                 "'\"1\"', '\"1\"', true, true"
             })
     void compares(String left, String right, boolean strongly, boolean weakly) {
-        EntityTag one = EntityTag.parse(left);
-        EntityTag other = EntityTag.parse(right);
-        assertThat(one).isNotNull();
-        assertThat(other).isNotNull();
+        EntityTag one = Objects.requireNonNull(EntityTag.parse(left));
+        EntityTag other = Objects.requireNonNull(EntityTag.parse(right));
         assertThat(one.matchesStrongly(other)).isEqualTo(strongly);
         assertThat(one.matchesWeakly(other)).isEqualTo(weakly);
     }

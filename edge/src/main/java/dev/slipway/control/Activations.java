@@ -1,0 +1,207 @@
+package dev.slipway.control;
+
+import dev.slipway.api.Activation;
+import dev.slipway.api.ActivationRequest;
+import dev.slipway.control.Refusal.Retry;
+import dev.slipway.exchange.Live;
+import dev.slipway.site.EnvironmentConfig;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves an environment's pointer: the entry is committed to the database first, so that what was acknowledged survives,
+ * and then the one reference that requests read is replaced.
+ */
+final class Activations {
+    private final Database database;
+    private final InstantSource clock;
+
+    Activations(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Reads a site's logs from the database into memory, and what is live with them. */
+    void load(SiteState site) {
+        List<Row> rows = database.read(handle -> handle.createQuery("""
+                        select environment, number, release, at, by_whom, reason, kind, replaces, rolled_back
+                        from activation where site = :site order by environment, number
+                        """)
+                .bind("site", site.name())
+                .map((row, context) -> {
+                    long rolledBack = row.getLong("rolled_back");
+                    Long taken = row.wasNull() ? null : rolledBack;
+                    return new Row(
+                            row.getString("environment"),
+                            new Activation(
+                                    row.getLong("number"),
+                                    row.getString("release"),
+                                    Instant.parse(row.getString("at")),
+                                    row.getString("by_whom"),
+                                    row.getString("reason"),
+                                    row.getString("kind"),
+                                    row.getLong("replaces"),
+                                    taken));
+                })
+                .list());
+        rows.forEach(row -> site.environment(row.environment()).history().append(row.activation()));
+        for (EnvironmentState environment : site.environments()) {
+            Activation current = environment.history().current();
+            if (current != null) {
+                environment.live().set(live(site, current));
+            }
+        }
+    }
+
+    private record Row(String environment, Activation activation) {}
+
+    private static Live live(SiteState site, Activation activation) {
+        SiteState.Published release = site.published(activation.release());
+        if (release == null) {
+            throw new IllegalStateException("release " + activation.release() + " of " + site.name()
+                    + " is live but not held; the state folder is damaged");
+        }
+        return new Live(activation.number(), release.rules(), release.files());
+    }
+
+    /**
+     * Makes a release live. Promoting what is live already changes nothing and returns the activation in force.
+     *
+     * @param override whether the caller may promote to a protected environment, with a reason
+     */
+    Activation promote(SiteState site, String environmentName, ActivationRequest request, String by, boolean override) {
+        site.lock.lock();
+        try {
+            EnvironmentConfig config = config(site, environmentName);
+            EnvironmentState environment = site.environment(environmentName);
+            SiteState.Published release = published(site, request.release());
+            if (config.protectedByPlan() && !(override && request.reason() != null)) {
+                throw Refusal.of(
+                        403,
+                        "protected-environment",
+                        Retry.AFTER_CHANGE,
+                        "environment " + environmentName + " is protected and takes only rehearsed plans",
+                        "a rehearsed plan, or an admin's promotion with a reason, which is recorded",
+                        "Ask an admin to run `slipway promote` with --reason.");
+            }
+            compare(environment, request.replaces());
+            Activation current = environment.history().current();
+            if (current != null && current.release().equals(release.row().name())) {
+                return current;
+            }
+            return activate(site, environment, release.row().name(), request.reason(), by, "promote", null);
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    /** Takes the newest activation that stands back, or goes to the release that the request names. */
+    Activation rollback(SiteState site, String environmentName, ActivationRequest request, String by) {
+        site.lock.lock();
+        try {
+            config(site, environmentName);
+            EnvironmentState environment = site.environment(environmentName);
+            compare(environment, request.replaces());
+            Activation top = environment.history().top();
+            String to = request.release() == null ? environment.history().beforeTop() : request.release();
+            if (top == null || to == null) {
+                throw Refusal.of(
+                        409,
+                        "nothing-to-roll-back",
+                        Retry.AFTER_CHANGE,
+                        "environment " + environmentName + " has no earlier activation that still stands",
+                        "at least two activations, the earlier not rolled back",
+                        "`slipway releases` lists what is held; `slipway rollback --to RELEASE` chooses one of them.");
+            }
+            SiteState.Published release = published(site, to);
+            if (top.release().equals(to)
+                    && environment.live().get().files().release().equals(to)
+                    && request.release() != null) {
+                return java.util.Objects.requireNonNull(environment.history().current());
+            }
+            return activate(site, environment, release.row().name(), request.reason(), by, "rollback", top.number());
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    private Activation activate(
+            SiteState site,
+            EnvironmentState environment,
+            String release,
+            @Nullable String reason,
+            String by,
+            String kind,
+            @Nullable Long rolledBack) {
+        long replaces = environment.history().currentNumber();
+        Activation activation =
+                new Activation(replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack);
+        database.write(handle -> handle.createUpdate("""
+                        insert into activation (site, environment, number, release, at, by_whom, reason, kind,
+                          replaces, rolled_back)
+                        values (:site, :environment, :number, :release, :at, :by, :reason, :kind,
+                          :replaces, :rolledBack)
+                        """)
+                .bind("site", site.name())
+                .bind("environment", environment.name())
+                .bind("number", activation.number())
+                .bind("release", release)
+                .bind("at", activation.at().toString())
+                .bind("by", by)
+                .bind("reason", reason)
+                .bind("kind", kind)
+                .bind("replaces", replaces)
+                .bind("rolledBack", rolledBack)
+                .execute());
+        environment.history().append(activation);
+        environment.live().set(live(site, activation));
+        return activation;
+    }
+
+    private static EnvironmentConfig config(SiteState site, String environment) {
+        EnvironmentConfig config = site.site().environments().get(environment);
+        if (config == null) {
+            throw Refusal.of(
+                    404,
+                    "unknown-environment",
+                    Retry.AFTER_CHANGE,
+                    "site " + site.name() + " has no environment \"" + environment + '"',
+                    "one of " + String.join(", ", site.site().environments().keySet()),
+                    "Name one of these, or add it to slipway.toml and run `slipway configure`.");
+        }
+        return config;
+    }
+
+    private static SiteState.Published published(SiteState site, @Nullable String name) {
+        SiteState.Published release = name == null ? null : site.published(name);
+        if (release == null) {
+            throw Refusal.of(
+                    404,
+                    "unknown-release",
+                    Retry.AFTER_CHANGE,
+                    "site " + site.name() + " holds no published release \"" + name + '"',
+                    "a release that `slipway releases` lists as published",
+                    "Choose one of these, or deploy first.");
+        }
+        return release;
+    }
+
+    private static void compare(EnvironmentState environment, @Nullable Long expected) {
+        Activation current = environment.history().current();
+        long number = environment.history().currentNumber();
+        if (expected != null && expected != number) {
+            String now = current == null
+                    ? "nothing is live yet"
+                    : "activation " + number + " (release " + current.release() + ", by " + current.by() + ") is live";
+            throw Refusal.of(
+                    409,
+                    "stale-activation",
+                    Retry.AFTER_CHANGE,
+                    "the request replaces activation " + expected + " of " + environment.name() + ", but " + now,
+                    "replaces = " + number,
+                    "Look at `slipway status`; if you still want it, send it again.");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.slipway.control;
+
+import dev.slipway.api.Activation;
+import dev.slipway.api.ActivationRequest;
+import dev.slipway.api.ConfigurationRequest;
+import dev.slipway.api.Release;
+import dev.slipway.api.ReleaseDiff;
+import dev.slipway.api.ReleaseDraft;
+import dev.slipway.blob.BlobStore;
+import dev.slipway.blob.Compressor;
+import dev.slipway.blob.Digest;
+import dev.slipway.control.Refusal.Retry;
+import dev.slipway.exchange.Live;
+import dev.slipway.release.HeldReleases;
+import dev.slipway.site.Site;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every change of a node, one method each; the HTTP API in front of it and the database behind it are details.
+ *
+ * <p>Start-up, in this order: {@link #open}, {@link #adopt} for each site, building hosts from {@link #sites}, opening
+ * the traffic listener, {@link #onConfigured}, the control listener. What {@link #adopt} returns has its last activation
+ * in force already.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+
+    private final Database database;
+    private final BlobStore blobs;
+    private final Contents contents;
+    private final Releases releases;
+    private final Activations activations;
+    private final Configurations configurations;
+    private final RetentionRun retention;
+    private final Tokens tokens;
+    private final Audit audit;
+    private final ExecutorService workers;
+    private final Map<String, SiteState> sites = new ConcurrentSkipListMap<>();
+    private volatile ConfigurationSink sink = () -> {};
+
+    private ControlPlane(Database database, BlobStore blobs, int compressors, InstantSource clock) {
+        this.database = database;
+        this.blobs = blobs;
+        this.workers = Executors.newFixedThreadPool(
+                compressors, Thread.ofPlatform().daemon().name("compress-", 0).factory());
+        this.contents = new Contents(database, blobs);
+        Publisher publisher = new Publisher(database, blobs, contents, new Compressor(), workers, clock);
+        this.releases = new Releases(database, blobs, contents, publisher, clock);
+        this.activations = new Activations(database, clock);
+        this.configurations = new Configurations(database, clock);
+        this.retention = new RetentionRun(database, blobs, contents, releases, clock);
+        this.tokens = new Tokens(database, clock);
+        this.audit = new Audit(database, clock);
+    }
+
+    /**
+     * Opens the state in that folder, which the caller holds.
+     *
+     * @param compressors how many processors compression may take
+     * @throws IOException when the state is of a newer version or cannot be read
+     */
+    public static ControlPlane open(StateFolder folder, int compressors, InstantSource clock) throws IOException {
+        Database database = Database.open(folder.database());
+        return new ControlPlane(database, BlobStore.open(folder.blobs()), compressors, clock);
+    }
+
+    /** Takes a site in: its configuration in force, its releases, and what is live in each environment. */
+    public void adopt(Site file, Path folder) {
+        Configurations.Effective effective = configurations.adopt(file, folder);
+        SiteState site = new SiteState(effective.site(), effective.folder());
+        releases.load(site);
+        activations.load(site);
+        sites.put(site.name(), site);
+    }
+
+    /** Who is told when a configuration was replaced. */
+    public void onConfigured(ConfigurationSink to) {
+        sink = to;
+    }
+
+    /** What Main needs of a site to build what requests see. */
+    public record SiteView(
+            Site site, Path folder, AtomicReference<HeldReleases> held, Map<String, AtomicReference<Live>> live) {}
+
+    public Collection<SiteView> sites() {
+        return sites.values().stream()
+                .map(site -> {
+                    Map<String, AtomicReference<Live>> live = new TreeMap<>();
+                    site.environments().forEach(environment -> live.put(environment.name(), environment.live()));
+                    return new SiteView(site.site(), site.folder(), site.held(), live);
+                })
+                .toList();
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    /** Where a content lies; for the traffic side. */
+    public Path path(Digest digest) {
+        return blobs.path(digest);
+    }
+
+    Audit audit() {
+        return audit;
+    }
+
+    /** @throws Refusal 404 when the node has no such site */
+    SiteState site(String name) {
+        SiteState site = sites.get(name);
+        if (site == null) {
+            throw Refusal.of(
+                    404,
+                    "unknown-site",
+                    Retry.AFTER_CHANGE,
+                    "this node has no site \"" + name + '"',
+                    "one of " + String.join(", ", sites.keySet()),
+                    "Name one of these, or start `slipway serve` with that site's slipway.toml.");
+        }
+        return site;
+    }
+
+    Release announce(String site, ReleaseDraft draft, String by) {
+        return releases.announce(site(site), draft, by);
+    }
+
+    void receive(String site, Digest digest, long size, InputStream bytes) {
+        releases.receive(site(site), digest, size, bytes);
+    }
+
+    Release publish(String site, String release) {
+        return releases.publish(site(site), release);
+    }
+
+    List<Release> list(String site) {
+        return releases.list(site(site));
+    }
+
+    Release release(String site, String name) {
+        SiteState state = site(site);
+        return releases.describe(state, releases.find(state, name), List.of());
+    }
+
+    List<ReleaseDraft.File> files(String site, String name) {
+        return releases.manifest(releases.find(site(site), name));
+    }
+
+    ReleaseDiff diff(String site, String from, String to) {
+        SiteState state = site(site);
+        ReleaseRow older = releases.find(state, from);
+        ReleaseRow newer = releases.find(state, to);
+        return Diffs.between(older, releases.manifest(older), newer, releases.manifest(newer));
+    }
+
+    Activation promote(String site, String environment, ActivationRequest request, String by, boolean override) {
+        Activation activation = activations.promote(site(site), environment, request, by, override);
+        retain(site(site));
+        return activation;
+    }
+
+    Activation rollback(String site, String environment, ActivationRequest request, String by) {
+        return activations.rollback(site(site), environment, request, by);
+    }
+
+    List<Activation> activations(String site, String environment) {
+        SiteState state = site(site);
+        state.lock.lock();
+        try {
+            return List.copyOf(state.environment(environment).history().newestFirst());
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Replaces a site's configuration; acknowledged means committed. */
+    void configure(String name, ConfigurationRequest request, String by) {
+        SiteState site = site(name);
+        Site next = Configurations.check(name, request.toml(), site.site().node());
+        refuseTakenHosts(next);
+        site.lock.lock();
+        try {
+            Path folder = Path.of(request.folder());
+            configurations.record(next, folder, by);
+            site.configure(next, folder);
+            sink.rebuild();
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    private void refuseTakenHosts(Site next) {
+        for (SiteState other : sites.values()) {
+            if (other.name().equals(next.name())) {
+                continue;
+            }
+            other.site()
+                    .environments()
+                    .values()
+                    .forEach(environment -> environment.hosts().forEach(host -> {
+                        if (next.environments().values().stream()
+                                .anyMatch(mine -> mine.hosts().contains(host))) {
+                            throw Refusal.of(
+                                    409,
+                                    "host-taken",
+                                    Retry.AFTER_CHANGE,
+                                    "host " + host + " belongs to " + other.name() + "/" + environment.name(),
+                                    "host names that no other site of this node has",
+                                    "Nothing was changed. Choose another host name.");
+                        }
+                    }));
+        }
+    }
+
+    /** Lets go of what nothing holds any more, in the background: nobody waits for it. */
+    private void retain(SiteState site) {
+        Thread.ofVirtual().name("retention").start(() -> {
+            try {
+                if (retention.letGo(site)) {
+                    retention.collect(sites.values());
+                }
+            } catch (IOException | RuntimeException e) {
+                log.error("old releases could not be removed; the next activation tries again", e);
+            }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        workers.shutdown();
+        database.close();
+    }
+}

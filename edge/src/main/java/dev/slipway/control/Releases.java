@@ -1,0 +1,334 @@
+package dev.slipway.control;
+
+import dev.slipway.api.Release;
+import dev.slipway.api.ReleaseDraft;
+import dev.slipway.blob.BlobRefused;
+import dev.slipway.blob.BlobStore;
+import dev.slipway.blob.Digest;
+import dev.slipway.control.Refusal.Retry;
+import dev.slipway.release.ReleaseFiles;
+import dev.slipway.site.ParsedRules;
+import dev.slipway.site.ReleaseRules;
+import dev.slipway.site.SiteParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a draft to a published release: announced, received, published. Nothing of it is visible before the last step, and
+ * each step may be repeated after an interruption.
+ */
+final class Releases {
+    private static final Logger log = LoggerFactory.getLogger(Releases.class);
+
+    /** A draft that nobody has touched for so long no longer keeps others out. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
+
+    private final Database database;
+    private final BlobStore blobs;
+    private final Contents contents;
+    private final Publisher publisher;
+    private final InstantSource clock;
+    private final Map<String, Draft> drafts = new ConcurrentHashMap<>();
+
+    Releases(Database database, BlobStore blobs, Contents contents, Publisher publisher, InstantSource clock) {
+        this.database = database;
+        this.blobs = blobs;
+        this.contents = contents;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Reads a site's held releases from database and disk. */
+    void load(SiteState site) {
+        List<ReleaseRow> rows = database.read(handle -> ReleaseRow.all(handle, site.name()));
+        for (ReleaseRow row : rows.reversed()) {
+            switch (row.state()) {
+                case PUBLISHED -> site.publish(read(site, row));
+                // The process ended while it published: announcing it again continues.
+                case PUBLISHING -> move(row, ReleaseRow.State.RECEIVING, null, null);
+                case RECEIVING, FAILED, GONE -> {}
+            }
+            site.show();
+        }
+    }
+
+    private SiteState.Published read(SiteState site, ReleaseRow row) {
+        ReleaseRules rules = switch (SiteParser.parseRules(row.configuration(), "slipway.toml")) {
+            case ParsedRules.Valid valid -> valid.rules();
+            case ParsedRules.Invalid invalid ->
+                throw new IllegalStateException("the configuration of release " + row.name()
+                        + " can no longer be read: " + invalid.complaints());
+        };
+        List<ReleaseDraft.File> files = manifest(row);
+        return new SiteState.Published(
+                row,
+                rules,
+                ReleaseFiles.of(row.name(), contents.entries(files, site.held().get())));
+    }
+
+    /** The files of a release. */
+    List<ReleaseDraft.File> manifest(ReleaseRow row) {
+        try {
+            byte[] bytes = Files.readAllBytes(blobs.path(row.manifest()));
+            if (!Digest.of(bytes).equals(row.manifest())) {
+                throw new IllegalStateException("the manifest of release " + row.name() + " is damaged on disk");
+            }
+            return ManifestText.read(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("the manifest of release " + row.name() + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Takes a draft, or finds the one that an interrupted deploy announced before.
+     *
+     * @throws Refusal when it is malformed, or another deploy of the site is under way
+     */
+    Release announce(SiteState site, ReleaseDraft announced, String by) {
+        ReleaseRules rules = DraftRules.check(announced, site.held().get());
+        byte[] manifest = ManifestText.write(announced.files());
+        Digest digest = Digest.of(manifest);
+        contents.collecting.lock();
+        site.lock.lock();
+        try {
+            ReleaseRow known = resumable(site, announced, digest);
+            refuseIfBusy(site, known);
+            ReleaseRow row = known == null ? insert(site, announced, manifest, by) : known;
+            if (row.state() == ReleaseRow.State.FAILED) {
+                move(row, ReleaseRow.State.RECEIVING, null, null);
+            }
+            Draft draft = new Draft(find(site, row.name()), rules, announced.files(), clock.instant());
+            drafts.put(site.name(), draft);
+            return describe(site, draft.row(), contents.missing(draft.files()));
+        } finally {
+            site.lock.unlock();
+            contents.collecting.unlock();
+        }
+    }
+
+    private @Nullable ReleaseRow resumable(SiteState site, ReleaseDraft announced, Digest manifest) {
+        return database.read(handle -> ReleaseRow.all(handle, site.name())).stream()
+                .filter(row -> row.state() == ReleaseRow.State.RECEIVING || row.state() == ReleaseRow.State.FAILED)
+                .filter(row -> row.manifest().equals(manifest)
+                        && row.configuration().equals(announced.configuration())
+                        && java.util.Objects.equals(
+                                row.origin().commit(), announced.origin().commit()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void refuseIfBusy(SiteState site, @Nullable ReleaseRow same) {
+        Draft other = drafts.get(site.name());
+        if (other == null || same != null && other.row().name().equals(same.name()) && !publisher.isRunning(site)) {
+            return;
+        }
+        if (publisher.isRunning(site) || other.touched().plus(QUIET).isAfter(clock.instant())) {
+            throw Refusal.of(
+                    409,
+                    "deploy-in-progress",
+                    Retry.SAFE,
+                    "release " + other.row().name() + " of site " + site.name() + " is being deployed by "
+                            + other.row().origin().by(),
+                    "one deploy of a site at a time",
+                    "Wait until it is published, or " + QUIET.toSeconds()
+                            + " seconds after it stopped, and deploy again.");
+        }
+    }
+
+    private ReleaseRow insert(SiteState site, ReleaseDraft announced, byte[] manifest, String by) {
+        Digest digest;
+        try {
+            digest = blobs.put(manifest);
+        } catch (IOException e) {
+            throw Storage.refusal(e);
+        }
+        Instant now = clock.instant();
+        long bytes =
+                announced.files().stream().mapToLong(ReleaseDraft.File::size).sum();
+        return database.write(handle -> {
+            String day = now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+            long count = ReleaseRow.all(handle, site.name()).stream()
+                    .filter(row -> row.name().startsWith(day + "."))
+                    .mapToLong(row -> Long.parseLong(row.name().substring(day.length() + 1)))
+                    .max()
+                    .orElse(0);
+            ReleaseRow row = new ReleaseRow(
+                    site.name(),
+                    day + "." + (count + 1),
+                    ReleaseRow.State.RECEIVING,
+                    digest,
+                    announced.configuration(),
+                    announced.mutable(),
+                    announced.files().size(),
+                    bytes,
+                    origin(announced.origin(), by),
+                    now,
+                    null,
+                    null);
+            row.insert(handle);
+            return row;
+        });
+    }
+
+    private static ReleaseDraft.Origin origin(ReleaseDraft.Origin given, String by) {
+        String who = given.by().isBlank() ? by : given.by();
+        return new ReleaseDraft.Origin(
+                who, given.note(), given.commit(), given.branch(), given.dirty(), given.author());
+    }
+
+    /**
+     * Takes one content that the site's draft names.
+     *
+     * @throws Refusal when no draft waits for it, its bytes are not what its name says, or the disk is full
+     */
+    void receive(SiteState site, Digest digest, long size, InputStream bytes) {
+        Draft draft = drafts.get(site.name());
+        if (draft == null || !draft.expects(digest, size)) {
+            throw Refusal.of(
+                    409,
+                    "content-not-expected",
+                    Retry.AFTER_CHANGE,
+                    "no deploy of site " + site.name() + " under way names the content " + digest + " of " + size
+                            + " bytes",
+                    "contents that the announced release is missing",
+                    "Announce the release again; it answers with what is missing.");
+        }
+        drafts.put(site.name(), draft.touchedAt(clock.instant()));
+        try {
+            blobs.receive(digest, size, bytes);
+            contents.arrived(digest);
+        } catch (BlobRefused e) {
+            throw Refusal.of(
+                    422,
+                    "content-refused",
+                    Retry.SAFE,
+                    "the content announced as " + digest + " was refused: " + e.getMessage(),
+                    size + " bytes whose SHA-256 is " + digest,
+                    "Send it again. If the file was changed during the deploy, deploy again.");
+        } catch (IOException e) {
+            throw Storage.refusal(e);
+        }
+    }
+
+    /**
+     * Starts to publish in the background; asking again while it runs, or after, is harmless.
+     *
+     * @throws Refusal when contents are missing or there is no such draft
+     */
+    Release publish(SiteState site, String name) {
+        site.lock.lock();
+        try {
+            ReleaseRow row = find(site, name);
+            if (row.state() == ReleaseRow.State.PUBLISHED || row.state() == ReleaseRow.State.PUBLISHING) {
+                return describe(site, row, List.of());
+            }
+            Draft draft = drafts.get(site.name());
+            if (draft == null || !draft.row().name().equals(name)) {
+                throw Refusal.of(
+                        409,
+                        "not-announced",
+                        Retry.SAFE,
+                        "release " + name + " is " + row.state().word() + " and no deploy of it is under way",
+                        "a release that was announced since the node started",
+                        "Announce it again with the same files, send what is missing, then publish.");
+            }
+            List<String> missing = contents.missing(draft.files());
+            if (!missing.isEmpty()) {
+                throw Refusal.of(
+                        409,
+                        "contents-missing",
+                        Retry.SAFE,
+                        missing.size() + " contents of release " + name + " have not arrived, " + missing.getFirst()
+                                + " among them",
+                        "every content before publishing",
+                        "Send them and publish again.");
+            }
+            move(row, ReleaseRow.State.PUBLISHING, null, null);
+            publisher.start(site, draft, () -> finished(site, draft), failure -> failed(site, draft, failure));
+            return describe(site, find(site, name), List.of());
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    private void finished(SiteState site, Draft draft) {
+        ReleaseRow row = find(site, draft.row().name());
+        site.publish(new SiteState.Published(
+                row,
+                draft.rules(),
+                ReleaseFiles.of(
+                        row.name(), contents.entries(draft.files(), site.held().get()))));
+        site.show();
+        drafts.remove(site.name());
+    }
+
+    private void failed(SiteState site, Draft draft, Exception failure) {
+        log.error("release {} of {} could not be published", draft.row().name(), site.name(), failure);
+        try {
+            move(draft.row(), ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
+        } catch (RuntimeException e) {
+            log.error("and that could not be recorded; it counts as interrupted after a restart", e);
+        }
+        drafts.remove(site.name());
+    }
+
+    private void move(ReleaseRow row, ReleaseRow.State to, @Nullable Instant published, @Nullable String problem) {
+        database.write(handle -> {
+            ReleaseRow.move(handle, row.site(), row.name(), to, published, problem);
+            return true;
+        });
+    }
+
+    /** @throws Refusal 404 when there is none of that name */
+    ReleaseRow find(SiteState site, String name) {
+        Optional<ReleaseRow> row = database.read(handle -> ReleaseRow.find(handle, site.name(), name));
+        return row.orElseThrow(() -> Refusal.of(
+                404,
+                "unknown-release",
+                Retry.AFTER_CHANGE,
+                "site " + site.name() + " has no release \"" + name + '"',
+                "a release that `slipway releases` lists",
+                "Choose one of these."));
+    }
+
+    /** Every release, newest first; those that retention let go are left out. */
+    List<Release> list(SiteState site) {
+        return database.read(handle -> ReleaseRow.all(handle, site.name())).stream()
+                .filter(row -> row.state() != ReleaseRow.State.GONE)
+                .map(row -> describe(site, row, List.of()))
+                .toList();
+    }
+
+    Release describe(SiteState site, ReleaseRow row, List<String> missing) {
+        return new Release(
+                row.name(),
+                row.state().word(),
+                row.created(),
+                row.published(),
+                row.files(),
+                row.bytes(),
+                row.origin(),
+                missing,
+                publisher.progress(site, row.name()),
+                site.liveIn(row.name()),
+                row.problem());
+    }
+
+    /** Digests that drafts under way still need, for the collector. */
+    Map<String, Draft> drafts() {
+        return new HashMap<>(drafts);
+    }
+}

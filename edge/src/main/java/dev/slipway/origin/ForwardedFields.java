@@ -1,0 +1,175 @@
+package dev.slipway.origin;
+
+import dev.slipway.http.Fields;
+import dev.slipway.http.RequestHead;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields that a request carries on its way from the client to the app. Pure.
+ *
+ * <p>Fields of one connection go no further (RFC 9110 §7.6.1); what tells the app about the client (Forwarded of
+ * RFC 7239, X-Forwarded-*) is ours: replaced, and appended to only where the peer is a trusted proxy; Via is appended
+ * (RFC 9110 §7.6.3).
+ *
+ * <pre>
+ * Host: shop.localhost
+ * X-Forwarded-For: 192.0.2.7
+ * X-Forwarded-Proto: http
+ * X-Forwarded-Host: shop.localhost
+ * X-Forwarded-Port: 8080
+ * Forwarded: for=192.0.2.7;host="shop.localhost";proto=http
+ * Via: 1.1 slipway
+ * X-Request-Id: 01JD…
+ * Slipway-Release: 2026-11-22.3
+ * </pre>
+ */
+public final class ForwardedFields {
+    /** Our name in Via. */
+    public static final String PSEUDONYM = "slipway";
+
+    private ForwardedFields() {}
+
+    /**
+     * The last step of the request's way to us.
+     *
+     * @param peer the connection's other end
+     * @param trusted whether it is a trusted proxy, whose own forwarded fields are believed
+     * @param scheme {@code http} or {@code https}, as the peer reached us
+     * @param port the port that the peer reached
+     */
+    public record Hop(InetAddress peer, boolean trusted, String scheme, int port) {}
+
+    /**
+     * Whether this request has been here before: Via names us, so the app's address leads back to us. The caller
+     * answers 508.
+     */
+    public static boolean isLoop(Fields fields) {
+        for (String line : fields.all("Via")) {
+            for (String member : line.split(",", -1)) {
+                String[] parts = member.strip().split("[ \t]+", -1);
+                if (parts.length >= 2 && parts[1].equalsIgnoreCase(PSEUDONYM)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The fields for the app; framing is left to whoever writes them.
+     *
+     * @param requestId the id of this request
+     * @param release the live release, or null where there is none
+     */
+    public static Fields toApp(RequestHead head, Hop hop, String requestId, @Nullable String release) {
+        Fields sent = head.fields();
+        Set<String> named = HopByHop.named(sent);
+        Set<String> hyphenated = hyphenatedNames(sent);
+        Fields.Builder kept = Fields.builder().add("Host", head.authority());
+        for (int i = 0; i < sent.size(); i++) {
+            String name = sent.name(i).toLowerCase(Locale.ROOT);
+            if (!isReplaced(name, hop.trusted())
+                    && !HopByHop.isAlways(name)
+                    && !named.contains(name)
+                    && !isShadow(name, hyphenated)) {
+                kept.add(sent.name(i), sent.value(i));
+            }
+        }
+        forwarded(kept, head, hop);
+        String via = sent.joined("Via");
+        String mine = "1." + head.minorVersion() + " " + PSEUDONYM;
+        kept.add("Via", via == null || via.isBlank() ? mine : via + ", " + mine);
+        kept.add("X-Request-Id", requestId);
+        if (release != null) {
+            kept.add("Slipway-Release", release);
+        }
+        return kept.build();
+    }
+
+    /** The fields of an answer from the app without those of its connection and its framing; Content-Length is kept. */
+    public static Fields ofResponse(Fields fields) {
+        return HopByHop.ofResponse(fields, true);
+    }
+
+    private static void forwarded(Fields.Builder kept, RequestHead head, Hop hop) {
+        Fields sent = head.fields();
+        boolean trusted = hop.trusted();
+        kept.add("X-Forwarded-For", appended(trusted ? sent.joined("X-Forwarded-For") : null, literal(hop.peer())));
+        kept.add("X-Forwarded-Proto", believed(trusted, sent, "X-Forwarded-Proto", hop.scheme()));
+        kept.add("X-Forwarded-Host", believed(trusted, sent, "X-Forwarded-Host", head.authority()));
+        kept.add("X-Forwarded-Port", believed(trusted, sent, "X-Forwarded-Port", Integer.toString(hop.port())));
+        kept.add("Forwarded", appended(trusted ? sent.joined("Forwarded") : null, element(head, hop)));
+    }
+
+    private static String appended(@Nullable String before, String mine) {
+        return before == null || before.isBlank() ? mine : before + ", " + mine;
+    }
+
+    /** A field about the client's own request: the trusted proxy in front saw it, we saw only the proxy's. */
+    private static String believed(boolean trusted, Fields sent, String name, String mine) {
+        String theirs = trusted ? sent.get(name) : null;
+        return theirs == null || theirs.isBlank() ? mine : theirs;
+    }
+
+    /** One element of Forwarded (RFC 7239 §4); IPv6 addresses are bracketed and quoted (§6). */
+    private static String element(RequestHead head, Hop hop) {
+        String peer = literal(hop.peer());
+        String node = hop.peer() instanceof Inet6Address ? "\"[" + peer + "]\"" : peer;
+        return "for=" + node + ";host=\"" + escaped(head.authority()) + "\";proto=" + hop.scheme();
+    }
+
+    /** The address without a zone, which means nothing on another machine. */
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    /** Names, in lower case, whose value is ours alone or handled apart. */
+    private static boolean isReplaced(String name, boolean trusted) {
+        return switch (name.replace('_', '-')) {
+            case "host",
+                    "expect",
+                    "content-length",
+                    "forwarded",
+                    "via",
+                    "x-forwarded-for",
+                    "x-forwarded-proto",
+                    "x-forwarded-host",
+                    "x-forwarded-port",
+                    "x-request-id",
+                    "slipway-release" -> true;
+            // Not set by us, but apps believe them: only a trusted proxy may say them.
+            case "x-forwarded-server", "x-forwarded-prefix", "x-forwarded-scheme", "x-forwarded-ssl", "x-real-ip" ->
+                !trusted;
+            default -> false;
+        };
+    }
+
+    private static Set<String> hyphenatedNames(Fields fields) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.name(i).indexOf('-') >= 0) {
+                names.add(fields.name(i).toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Whether WSGI and CGI would take this name for another that is sent as well: both become HTTP_A_B there, so an
+     * attacker could overwrite what we set.
+     */
+    private static boolean isShadow(String name, Set<String> hyphenated) {
+        return name.indexOf('_') >= 0 && hyphenated.contains(name.replace('_', '-'));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.slipway.origin;
+
+import dev.slipway.http.Fields;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The head of a request as bytes (RFC 9112 §3). Host comes first, framing last and only from here; nothing can smuggle
+ * a line break into it.
+ *
+ * <pre>
+ * POST /cart?x=1 HTTP/1.1
+ * Host: shop.localhost
+ * Cookie: session=1
+ * Content-Length: 5
+ * </pre>
+ */
+final class RequestEncoder {
+    private RequestEncoder() {}
+
+    /**
+     * Encodes the head of that request.
+     *
+     * @throws IllegalArgumentException when method, target or a field holds a byte that HTTP does not allow there: the
+     *     request was not decoded by us, and sending it could split it in two
+     */
+    static byte[] encode(AppRequest request) {
+        Head head = new Head();
+        head.word(request.method()).text(" ").word(request.target()).text(" HTTP/1.1\r\n");
+        Fields fields = request.fields();
+        String host = fields.get("Host");
+        if (host != null) {
+            head.line("Host", host);
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (!isOurs(fields.name(i))) {
+                head.line(fields.name(i), fields.value(i));
+            }
+        }
+        if (request.body() == null) {
+            if (expectsBody(request.method())) {
+                head.text("Content-Length: 0\r\n");
+            }
+        } else if (request.bodyLength() >= 0) {
+            head.text("Content-Length: ")
+                    .text(Long.toString(request.bodyLength()))
+                    .text("\r\n");
+        } else {
+            head.text("Transfer-Encoding: chunked\r\n");
+        }
+        return head.text("\r\n").toByteArray();
+    }
+
+    private static boolean isOurs(String name) {
+        return switch (name.length()) {
+            case 4 -> name.equalsIgnoreCase("host");
+            case 6 -> name.equalsIgnoreCase("expect");
+            case 10 -> name.equalsIgnoreCase("connection");
+            case 14 -> name.equalsIgnoreCase("content-length");
+            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            default -> false;
+        };
+    }
+
+    /** RFC 9110 §8.6: methods that define a meaning for content say so when there is none. */
+    private static boolean expectsBody(String method) {
+        return switch (method) {
+            case "POST", "PUT", "PATCH" -> true;
+            default -> false;
+        };
+    }
+
+    /** A growing array of Latin-1 bytes: what came in as one byte goes out as the same byte. */
+    private static final class Head extends ByteArrayOutputStream {
+        Head() {
+            super(1024);
+        }
+
+        Head text(String text) {
+            writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+            return this;
+        }
+
+        Head word(String word) {
+            for (int i = 0; i < word.length(); i++) {
+                char c = word.charAt(i);
+                if (c <= ' ' || c == 0x7f || c > 0xff) {
+                    throw refused("a request line", c);
+                }
+            }
+            return text(word);
+        }
+
+        void line(String name, String value) {
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                if (c <= ' ' || c >= 0x7f || c == ':') {
+                    throw refused("the name of a field", c);
+                }
+            }
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
+                    throw refused("the field " + name, c);
+                }
+            }
+            text(name).text(": ").text(value).text("\r\n");
+        }
+
+        private static IllegalArgumentException refused(String where, char c) {
+            return new IllegalArgumentException(
+                    String.format(Locale.ROOT, "character 0x%x in %s of a request to the app", (int) c, where));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.slipway.telemetry;
+
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The telemetry of one node: counters and latencies per site, environment, route and status class, and the access log.
+ * Recording costs a map look-up and a few additions; text is made only when somebody asks.
+ */
+public final class NodeTelemetry implements Telemetry, AutoCloseable {
+    /** Reasons are our own constants; this bounds the damage should one ever carry what a client sent. */
+    private static final int MAX_REASONS = 100;
+
+    private static final String OTHER = "other";
+
+    private final @Nullable AccessLog log;
+    private final Map<RouteMeters.Key, RouteMeters> routes = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+    private final LongAdder connections = new LongAdder();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** @param log where events are logged too, or null; closed with this */
+    public NodeTelemetry(@Nullable AccessLog log) {
+        this.log = log;
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        registry.getPrometheusRegistry().register(new PrometheusView(this));
+    }
+
+    @Override
+    public void record(ExchangeEvent event) {
+        RouteMeters.Key key = new RouteMeters.Key(event.site(), event.environment(), event.route());
+        RouteMeters meters = routes.get(key);
+        if (meters == null) {
+            meters = routes.computeIfAbsent(key, RouteMeters::new);
+        }
+        meters.record(event);
+        if (log != null) {
+            log.log(event);
+        }
+    }
+
+    @Override
+    public void connections(int change) {
+        connections.add(change);
+    }
+
+    @Override
+    public void refused(String reason) {
+        LongAdder count = refusals.get(reason);
+        if (count == null) {
+            String name = refusals.size() < MAX_REASONS ? reason : OTHER;
+            count = refusals.computeIfAbsent(name, any -> new LongAdder());
+        }
+        count.increment();
+    }
+
+    /** Everything as Prometheus text (exposition format 0.0.4). */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** How each route does, for people: counts and latencies since the start. */
+    public List<RouteReport> routes() {
+        return routes.values().stream().map(NodeTelemetry::report).toList();
+    }
+
+    /**
+     * How one route does since the start.
+     *
+     * @param requests answered, whatever their status
+     * @param errors answered with 5xx
+     * @param bytes of bodies sent
+     * @param p50Millis half of the answers took at most that long
+     * @param p95Millis of 100 answers 95 took at most that long
+     * @param p99Millis of 100 answers 99 took at most that long
+     */
+    public record RouteReport(
+            String site,
+            String environment,
+            String route,
+            long requests,
+            long errors,
+            long bytes,
+            double p50Millis,
+            double p95Millis,
+            double p99Millis) {}
+
+    private static RouteReport report(RouteMeters meters) {
+        Histogram all = new Latency().snapshot();
+        long[] errors = new long[1];
+        meters.eachClass((name, latency) -> {
+            Histogram part = latency.snapshot();
+            all.add(part);
+            if (name.equals("5xx")) {
+                errors[0] = part.getTotalCount();
+            }
+        });
+        return new RouteReport(
+                meters.key().site(),
+                meters.key().environment(),
+                meters.key().route(),
+                all.getTotalCount(),
+                errors[0],
+                meters.bytes(),
+                all.getValueAtPercentile(50) / 1000.0,
+                all.getValueAtPercentile(95) / 1000.0,
+                all.getValueAtPercentile(99) / 1000.0);
+    }
+
+    Collection<RouteMeters> meters() {
+        return routes.values();
+    }
+
+    Map<String, LongAdder> refusals() {
+        return refusals;
+    }
+
+    long openConnections() {
+        return connections.sum();
+    }
+
+    @Nullable
+    AccessLog log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        if (log != null) {
+            log.close();
+        }
+    }
+}

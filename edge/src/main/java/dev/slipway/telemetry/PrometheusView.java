@@ -1,0 +1,126 @@
+package dev.slipway.telemetry;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The node's numbers in the model of Prometheus. Latencies become cumulative buckets, so that several scrapers and any
+ * window work.
+ *
+ * <pre>
+ * slipway_requests_total{environment="production",route="site",site="shop",status="2xx"} 42.0
+ * slipway_request_seconds_bucket{environment="production",route="site",site="shop",status="2xx",le="0.005"} 40
+ * slipway_refused_total{reason="bad-host"} 1.0
+ * slipway_connections 3.0
+ * </pre>
+ */
+final class PrometheusView implements MultiCollector {
+    private static final double MICROS_PER_SECOND = 1e6;
+
+    private final NodeTelemetry telemetry;
+
+    PrometheusView(NodeTelemetry telemetry) {
+        this.telemetry = telemetry;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        routes(all);
+        node(all);
+        return all.build();
+    }
+
+    private void routes(MetricSnapshots.Builder all) {
+        CounterSnapshot.Builder requests = counter("slipway_requests", "Answered requests");
+        CounterSnapshot.Builder bytes = counter("slipway_response_bytes", "Bytes of bodies sent to clients");
+        CounterSnapshot.Builder incomplete = counter("slipway_incomplete", "Answers that were not written whole");
+        HistogramSnapshot.Builder seconds = HistogramSnapshot.builder()
+                .name("slipway_request_seconds")
+                .help("From a request's first byte to its answer's last");
+        HistogramSnapshot.Builder app = HistogramSnapshot.builder()
+                .name("slipway_app_seconds")
+                .help("From asking the app to the head of its answer");
+        for (RouteMeters meters : telemetry.meters()) {
+            Labels labels = labels(meters.key());
+            bytes.dataPoint(point(labels, meters.bytes()));
+            incomplete.dataPoint(point(labels, meters.incomplete()));
+            Histogram asked = meters.app().snapshot();
+            if (asked.getTotalCount() > 0) {
+                app.dataPoint(histogram(labels, asked));
+            }
+            meters.eachClass((status, latency) -> {
+                Labels withStatus = labels.merge(Labels.of("status", status));
+                Histogram taken = latency.snapshot();
+                requests.dataPoint(point(withStatus, taken.getTotalCount()));
+                seconds.dataPoint(histogram(withStatus, taken));
+            });
+        }
+        all.metricSnapshot(requests.build())
+                .metricSnapshot(bytes.build())
+                .metricSnapshot(incomplete.build())
+                .metricSnapshot(seconds.build())
+                .metricSnapshot(app.build());
+    }
+
+    private void node(MetricSnapshots.Builder all) {
+        CounterSnapshot.Builder refused = counter("slipway_refused", "Requests refused for their form");
+        telemetry
+                .refusals()
+                .forEach((reason, count) -> refused.dataPoint(point(Labels.of("reason", reason), count.sum())));
+        all.metricSnapshot(refused.build());
+        all.metricSnapshot(GaugeSnapshot.builder()
+                .name("slipway_connections")
+                .help("Open client connections")
+                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .value(telemetry.openConnections())
+                        .build())
+                .build());
+        AccessLog log = telemetry.log();
+        if (log != null) {
+            all.metricSnapshot(counter("slipway_log_lines_dropped", "Access log lines dropped: too many waited")
+                    .dataPoint(point(Labels.EMPTY, log.dropped()))
+                    .build());
+            all.metricSnapshot(counter("slipway_log_lines_unwritten", "Access log lines lost: the file failed")
+                    .dataPoint(point(Labels.EMPTY, log.unwritten()))
+                    .build());
+        }
+    }
+
+    private static Labels labels(RouteMeters.Key key) {
+        return Labels.of("site", key.site(), "environment", key.environment(), "route", key.route());
+    }
+
+    private static CounterSnapshot.Builder counter(String name, String help) {
+        return CounterSnapshot.builder().name(name).help(help);
+    }
+
+    private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, long value) {
+        return CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build();
+    }
+
+    private static HistogramSnapshot.HistogramDataPointSnapshot histogram(Labels labels, Histogram taken) {
+        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+        long below = 0;
+        for (double bound : Latency.BOUNDS_SECONDS) {
+            long upTo = taken.getCountBetweenValues(0, (long) (bound * MICROS_PER_SECOND));
+            buckets.bucket(bound, upTo - below);
+            below = upTo;
+        }
+        buckets.bucket(Double.POSITIVE_INFINITY, taken.getTotalCount() - below);
+        return HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .labels(labels)
+                .classicHistogramBuckets(buckets.build())
+                .sum(taken.getTotalCount() == 0 ? 0 : taken.getMean() * taken.getTotalCount() / MICROS_PER_SECOND)
+                .build();
+    }
+}

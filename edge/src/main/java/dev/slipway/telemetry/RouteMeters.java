@@ -1,0 +1,72 @@
+package dev.slipway.telemetry;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What is counted for one route of one environment; recording takes no lock. */
+final class RouteMeters {
+    /** Which series an event belongs to; references to the configuration's own strings. */
+    record Key(String site, String environment, String route) {}
+
+    private static final int CLASSES = 6;
+
+    private final Key key;
+    private final AtomicReferenceArray<@Nullable Latency> answers = new AtomicReferenceArray<>(CLASSES);
+    private final Latency app = new Latency();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder incomplete = new LongAdder();
+
+    RouteMeters(Key key) {
+        this.key = key;
+    }
+
+    void record(ExchangeEvent event) {
+        byClass(event.status()).record(event.totalNanos());
+        bytes.add(event.bodyBytes());
+        if (event.appNanos() >= 0) {
+            app.record(event.appNanos());
+        }
+        if (!event.complete()) {
+            incomplete.increment();
+        }
+    }
+
+    Key key() {
+        return key;
+    }
+
+    Latency app() {
+        return app;
+    }
+
+    long bytes() {
+        return bytes.sum();
+    }
+
+    long incomplete() {
+        return incomplete.sum();
+    }
+
+    /** Every status class that occurred: {@code 2xx}, {@code 5xx}, …; {@code none} where nothing was sent. */
+    void eachClass(BiConsumer<String, Latency> consumer) {
+        for (int i = 0; i < CLASSES; i++) {
+            Latency latency = answers.get(i);
+            if (latency != null) {
+                consumer.accept(i == 0 ? "none" : i + "xx", latency);
+            }
+        }
+    }
+
+    private Latency byClass(int status) {
+        int index = status >= 100 && status < 600 ? status / 100 : 0;
+        Latency latency = answers.get(index);
+        if (latency != null) {
+            return latency;
+        }
+        Latency fresh = new Latency();
+        Latency other = answers.compareAndExchange(index, null, fresh);
+        return other == null ? fresh : other;
+    }
+}

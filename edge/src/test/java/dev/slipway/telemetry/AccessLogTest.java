@@ -1,0 +1,144 @@
+package dev.slipway.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The access log on a real disk. */
+class AccessLogTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void linesReachTheFileByThemselvesAndAllOfThemOnClose() throws Exception {
+        Path file = folder.resolve("access.log");
+        try (AccessLog log = AccessLog.open(file, Events.PLAIN)) {
+            log.log(Events.event("first"));
+            await(() -> Files.exists(file) && sizeOf(file) > 0);
+            for (int i = 0; i < 1000; i++) {
+                log.log(Events.event("e" + i));
+            }
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1001).last().asString().contains("\"id\":\"e999\"");
+    }
+
+    @Test
+    void filesAreRotatedBySizeAndCountWithoutSplittingALine() throws Exception {
+        Path file = folder.resolve("access.log");
+        try (AccessLog log = AccessLog.open(file, new LogRules(4000, 2, true, true))) {
+            for (int i = 0; i < 200; i++) {
+                log.log(Events.event("e" + i));
+            }
+        }
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("access.log", "access.log.1", "access.log.2");
+        for (int age = 0; age < 3; age++) {
+            Path one = LogFile.rotated(file, age);
+            assertThat(Files.size(one)).isLessThanOrEqualTo(4000);
+            assertThat(Files.readAllLines(one)).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        }
+        assertThat(Files.readString(file)).contains("\"id\":\"e199\"");
+    }
+
+    @Test
+    void aFullDiskLosesLinesAndCountsThemAndNothingElse() throws Exception {
+        Path file = Files.createSymbolicLink(folder.resolve("access.log"), Path.of("/dev/full"));
+        try (AccessLog log = AccessLog.open(file, Events.PLAIN)) {
+            for (int i = 0; i < 100; i++) {
+                log.log(Events.event("e" + i));
+            }
+            await(() -> log.unwritten() == 100);
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void aRingTakesNoMoreThanItHoldsAndKeepsTheOrder() {
+        EventRing ring = new EventRing(4);
+        for (int i = 0; i < 4; i++) {
+            assertThat(ring.offer(Events.event("e" + i))).isTrue();
+        }
+        assertThat(ring.offer(Events.event("late"))).isFalse();
+        assertThat(ring.poll()).extracting(ExchangeEvent::requestId).isEqualTo("e0");
+        assertThat(ring.offer(Events.event("e4"))).isTrue();
+        for (int i = 1; i < 5; i++) {
+            assertThat(ring.poll()).extracting(ExchangeEvent::requestId).isEqualTo("e" + i);
+        }
+        assertThat(ring.poll()).isNull();
+    }
+
+    @Test
+    void manyThreadsLoseNothingThatWasTaken() throws Exception {
+        Path file = folder.resolve("access.log");
+        AccessLog log = AccessLog.open(file, new LogRules(1 << 30, 1, true, true));
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 5000; i++) {
+                    log.log(Events.event("e"));
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        log.close();
+        try (var lines = Files.lines(file)) {
+            assertThat(lines.count() + log.dropped()).isEqualTo(20_000);
+        }
+    }
+
+    @Test
+    void aTailFollowsAcrossRotations() throws Exception {
+        Path file = folder.resolve("access.log");
+        List<String> seen = new ArrayList<>();
+        try (LogTail early = LogTail.open(file, 10);
+                AccessLog log = AccessLog.open(file, new LogRules(4000, 50, true, true))) {
+            assertThat(early.poll()).isEmpty();
+            for (int i = 0; i < 200; i++) {
+                log.log(Events.event("e" + i));
+                if (i % 25 == 0) {
+                    seen.addAll(early.poll());
+                }
+            }
+            await(() -> {
+                seen.addAll(poll(early));
+                return seen.size() >= 200;
+            });
+        }
+        assertThat(seen).hasSize(200);
+        for (int i = 0; i < 200; i++) {
+            assertThat(seen.get(i)).contains("\"id\":\"e" + i + "\"");
+        }
+        try (LogTail late = LogTail.open(file, 30)) {
+            assertThat(late.poll()).isEqualTo(seen.subList(170, 200));
+            assertThat(late.poll()).isEmpty();
+        }
+    }
+
+    private static List<String> poll(LogTail tail) {
+        try {
+            return tail.poll();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static long sizeOf(Path file) {
+        return file.toFile().length();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited ten seconds").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}

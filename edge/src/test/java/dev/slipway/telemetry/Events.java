@@ -1,0 +1,40 @@
+package dev.slipway.telemetry;
+
+import java.time.Instant;
+
+/** Events for tests. */
+final class Events {
+    static final LogRules PLAIN = new LogRules(1 << 20, 3, true, true);
+
+    private static final long STARTED =
+            Instant.parse("2026-11-22T10:15:30.007Z").toEpochMilli();
+
+    private Events() {}
+
+    static ExchangeEvent event(String id) {
+        return event(id, "192.0.2.7", "/products/7", "lang=de", 200);
+    }
+
+    static ExchangeEvent event(String id, String client, String path, String query, int status) {
+        return new ExchangeEvent(
+                STARTED,
+                id,
+                client,
+                "GET",
+                "shop.localhost",
+                path,
+                query,
+                "shop",
+                "production",
+                "products",
+                "2026-11-22.3",
+                "bypass",
+                "",
+                status,
+                5120,
+                true,
+                12_345_678,
+                11_020_000,
+                "unix:/run/shop.sock");
+    }
+}
