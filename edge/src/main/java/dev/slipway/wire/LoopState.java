@@ -89,6 +89,13 @@ final class LoopState {
         }
     }
 
+    void cut() {
+        draining = true;
+        for (Http1Connection connection : List.copyOf(connections)) {
+            connection.abort();
+        }
+    }
+
     void refused(Refused refused, InetSocketAddress peer) {
         telemetry.refused(refused.reason());
         long now = nanos();

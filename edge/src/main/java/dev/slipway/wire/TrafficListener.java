@@ -141,10 +141,12 @@ public final class TrafficListener implements AutoCloseable {
         return open.get() == 0;
     }
 
+    /** Stops accepting and cuts the connections that are still open, each on its loop. */
     @Override
     public void close() {
         for (Channel channel : listening) {
             channel.close().syncUninterruptibly();
         }
+        states.forEach((loop, state) -> loop.execute(state::cut));
     }
 }

@@ -8,8 +8,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** An app on a free port that does with each connection what the test says. */
 public final class App implements AutoCloseable {
@@ -20,7 +18,6 @@ public final class App implements AutoCloseable {
     }
 
     private final ServerSocket listening;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     private App(ServerSocket listening) {
@@ -29,7 +26,7 @@ public final class App implements AutoCloseable {
 
     public static App playing(Script script) throws IOException {
         App app = new App(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        app.threads.execute(() -> app.accept(script));
+        Thread.ofVirtual().start(() -> app.accept(script));
         return app;
     }
 
@@ -47,14 +44,14 @@ public final class App implements AutoCloseable {
     }
 
     private void accept(Script script) {
-        while (!listening.isClosed()) {
-            try {
+        try {
+            while (true) {
                 Socket socket = listening.accept();
                 sockets.add(socket);
-                threads.execute(() -> play(socket, script));
-            } catch (IOException closed) {
-                return;
+                Thread.ofVirtual().start(() -> play(socket, script));
             }
+        } catch (IOException closed) {
+            return;
         }
     }
 
@@ -72,7 +69,6 @@ public final class App implements AutoCloseable {
         for (Socket socket : sockets) {
             socket.close();
         }
-        threads.close();
     }
 
     /** The app's end of a connection. */

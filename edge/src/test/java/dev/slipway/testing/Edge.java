@@ -158,6 +158,7 @@ public final class Edge implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        await("every connection is closed", () -> listener.connections() == 0);
         pools.forEach(AppPool::close);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         blocking.close();

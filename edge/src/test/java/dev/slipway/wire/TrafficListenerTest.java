@@ -81,8 +81,11 @@ class TrafficListenerTest {
                         .limits(Small.limits(100, 1000))
                         .start();
                 RawClient running = edge.connect();
-                RawClient idle = edge.connect()) {
+                RawClient idle = edge.connect();
+                RawClient alsoIdle = edge.connect()) {
+            // One on each of the edge's two loops: when both are closed, the drain has reached both.
             Small.expectUsable(idle);
+            Small.expectUsable(alsoIdle);
             running.send(Small.get("/app/slow"));
             asked.await();
 
@@ -94,8 +97,10 @@ class TrafficListenerTest {
                 }
             });
             idle.expectClose();
+            alsoIdle.expectClose();
             assertThatThrownBy(() -> edge.connect().close()).isInstanceOf(ConnectException.class);
             idle.close();
+            alsoIdle.close();
             assertThat(drained).isNotDone();
             answer.countDown();
 
