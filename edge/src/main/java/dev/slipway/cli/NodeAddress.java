@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the node's control API is, and with which token it is asked. */
-final class NodeAddress {
+public final class NodeAddress {
     static final String DEFAULT = "http://127.0.0.1:9090";
 
     private NodeAddress() {}
@@ -54,6 +54,12 @@ final class NodeAddress {
             }
         }
         return null;
+    }
+
+    /** Where a node leaves the admin's token for its owner, so that verbs on the same machine find it by themselves. */
+    public static Path tokenFile(Terminal terminal, InetSocketAddress control) {
+        return stateHome(terminal)
+                .resolve("slipway/control-" + control.getHostString() + "-" + control.getPort() + ".token");
     }
 
     private static Path stateHome(Terminal terminal) {

@@ -109,7 +109,7 @@ final class Contents {
                     batch.bind("content", content.hex())
                             .bind("coding", "none")
                             .bind("digest", (String) null)
-                            .bind("size", 0)
+                            .bind("size", 0L)
                             .add();
                 }
                 list.forEach(form -> batch.bind("content", content.hex())

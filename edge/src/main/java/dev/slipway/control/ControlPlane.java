@@ -175,7 +175,8 @@ public final class ControlPlane implements AutoCloseable {
         return activations.rollback(site(site), environment, request, by);
     }
 
-    List<Activation> activations(String site, String environment) {
+    /** The log of an environment, newest first. */
+    public List<Activation> activations(String site, String environment) {
         SiteState state = site(site);
         state.lock.lock();
         try {

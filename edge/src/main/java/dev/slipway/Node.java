@@ -1,0 +1,188 @@
+package dev.slipway;
+
+import dev.slipway.cli.ExitCode;
+import dev.slipway.cli.NodeAddress;
+import dev.slipway.cli.ServeOptions;
+import dev.slipway.cli.Server;
+import dev.slipway.cli.Terminal;
+import dev.slipway.control.ControlPlane;
+import dev.slipway.control.ControlServer;
+import dev.slipway.control.StateFolder;
+import dev.slipway.control.Tokens;
+import dev.slipway.exchange.Corridor;
+import dev.slipway.exchange.Hosts;
+import dev.slipway.site.NodeConfig;
+import dev.slipway.telemetry.AccessLog;
+import dev.slipway.telemetry.LogRules;
+import dev.slipway.telemetry.NodeTelemetry;
+import dev.slipway.wire.TrafficListener;
+import dev.slipway.wire.Transport;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running edge process: builds the parts in order of need, and takes them down in reverse. The last activation is in
+ * force before the first listener opens.
+ */
+final class Node {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final ServeOptions options;
+    private final Terminal terminal;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    private Node(ServeOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+    }
+
+    /** Runs an edge until a signal or its {@link Server.Running} stops it; returns the exit code. */
+    static int serve(ServeOptions options, Terminal terminal) {
+        Node node = new Node(options, terminal);
+        Thread main = Thread.currentThread();
+        Thread hook = new Thread(() -> node.stopAndWaitFor(main), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return node.run();
+        } catch (IOException e) {
+            terminal.err().println("slipway: the node could not start: " + e.getMessage());
+            return ExitCode.REFUSED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        } finally {
+            node.stop.countDown();
+        }
+    }
+
+    /** On SIGTERM: the drain runs on the main thread, and the process ends when it has finished. */
+    private void stopAndWaitFor(Thread main) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (main.isAlive()) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private int run() throws IOException, InterruptedException {
+        Instant started = CLOCK.instant();
+        SiteFiles files = SiteFiles.read(options.configurations());
+        NodeConfig config = files.node();
+        Path stateFolder = files.folder().resolve(config.state());
+        try (StateFolder state = StateFolder.take(stateFolder);
+                ControlPlane plane = ControlPlane.open(state, processors(), CLOCK);
+                NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state));
+                ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor()) {
+            files.adoptInto(plane);
+            EventLoopGroup loops = Transport.loops(processors());
+            Hosts hosts = new Hosts();
+            SiteBuilder builder = new SiteBuilder(plane, hosts, loops, config);
+            try {
+                builder.rebuild();
+                plane.onConfigured(builder::rebuild);
+                Corridor corridor = new Corridor(
+                        hosts,
+                        plane::path,
+                        config.memoryBytes(),
+                        config.trustedProxies(),
+                        telemetry,
+                        blocking,
+                        CLOCK,
+                        System::nanoTime);
+                TrafficListener traffic =
+                        new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
+                run(new Parts(plane, state, telemetry, builder, traffic, config, started));
+            } finally {
+                builder.close();
+                loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+            }
+            return ExitCode.DONE;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private record Parts(
+            ControlPlane plane,
+            StateFolder state,
+            NodeTelemetry telemetry,
+            SiteBuilder builder,
+            TrafficListener traffic,
+            NodeConfig config,
+            Instant started) {}
+
+    private void run(Parts parts) throws IOException, InterruptedException {
+        List<String> listening = new ArrayList<>();
+        try (TrafficListener traffic = parts.traffic()) {
+            for (InetSocketAddress address : parts.config().listen()) {
+                InetSocketAddress bound = traffic.listen(address);
+                listening.add("http://" + bound.getHostString() + ":" + bound.getPort());
+            }
+            StatusSource status = new StatusSource(parts.plane(), parts.builder(), parts.started(), listening);
+            ControlServer.Sources sources = new ControlServer.Sources(
+                    status::status,
+                    parts.builder()::notReady,
+                    parts.telemetry()::scrape,
+                    new AccessLogLines(parts.state().accessLog()));
+            try (ControlServer control =
+                    new ControlServer(parts.plane(), parts.config().control(), sources)) {
+                announce(parts, control.address(), listening);
+                stop.await();
+                log.info(
+                        "stopping: no new connections; what runs has {} to finish",
+                        parts.config().limits().drainTime());
+                if (!traffic.drain()) {
+                    log.warn("{} connections were cut at the end of the drain time", traffic.connections());
+                }
+            }
+        }
+    }
+
+    private void announce(Parts parts, InetSocketAddress control, List<String> listening) throws IOException {
+        String secret = parts.plane().tokens().adminSecret(parts.state().adminToken());
+        Tokens.writeSecret(NodeAddress.tokenFile(terminal, control), secret);
+        if (!options.quiet()) {
+            terminal.out()
+                    .println("slipway: traffic on " + String.join(", ", listening) + ", control on http://"
+                            + control.getHostString() + ":" + control.getPort());
+            terminal.out().flush();
+        }
+        options.started().accept(stop::countDown);
+    }
+
+    private static @Nullable AccessLog accessLog(NodeConfig config, StateFolder state) {
+        return config.log().enabled()
+                ? AccessLog.open(
+                        state.accessLog(),
+                        new LogRules(
+                                config.log().fileBytes(),
+                                config.log().files(),
+                                config.log().query(),
+                                config.log().client()))
+                : null;
+    }
+
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.slipway;
+
+import dev.slipway.api.Activation;
+import dev.slipway.api.NodeStatus;
+import dev.slipway.control.ControlPlane;
+import dev.slipway.site.EnvironmentConfig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node holds and how it does, put together from its parts when it is asked for. */
+final class StatusSource {
+    private final ControlPlane plane;
+    private final SiteBuilder builder;
+    private final Instant started;
+    private final List<String> listening;
+
+    StatusSource(ControlPlane plane, SiteBuilder builder, Instant started, List<String> listening) {
+        this.plane = plane;
+        this.builder = builder;
+        this.started = started;
+        this.listening = List.copyOf(listening);
+    }
+
+    NodeStatus status() {
+        return new NodeStatus(
+                version(),
+                started,
+                listening,
+                plane.sites().stream().map(this::site).toList());
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private NodeStatus.SiteStatus site(ControlPlane.SiteView site) {
+        return new NodeStatus.SiteStatus(
+                site.site().name(),
+                site.held().get().newestFirst().size(),
+                site.site().environments().values().stream()
+                        .map(environment -> environment(site.site().name(), environment))
+                        .toList());
+    }
+
+    private NodeStatus.EnvironmentStatus environment(String site, EnvironmentConfig config) {
+        List<Activation> activations = plane.activations(site, config.name());
+        List<NodeStatus.AppStatus> apps = new ArrayList<>();
+        builder.pools(site, config.name())
+                .forEach((name, pool) -> pool.health()
+                        .forEach(health -> apps.add(
+                                new NodeStatus.AppStatus(name, health.address(), health.healthy(), health.detail()))));
+        return new NodeStatus.EnvironmentStatus(
+                config.name(),
+                config.hosts(),
+                config.protectedByPlan(),
+                activations.isEmpty() ? null : activations.getFirst(),
+                apps);
+    }
+}
