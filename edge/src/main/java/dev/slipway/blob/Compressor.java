@@ -36,7 +36,7 @@ public final class Compressor {
 
     private static final Logger log = LoggerFactory.getLogger(Compressor.class);
     private static final int BROTLI_LEVEL = 11;
-    private static final int ZSTD_LEVEL = 19;
+    static final int ZSTD_LEVEL = 19;
 
     private final boolean brotli = loads("br", Brotli4jLoader::ensureAvailability);
     private final boolean zstd = loads("zstd", Native::load);
