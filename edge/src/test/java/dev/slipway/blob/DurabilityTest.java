@@ -87,8 +87,7 @@ class DurabilityTest {
         assertThat(child.exit()).as(child.output()).isZero();
         assertThat(child.output().lines()).hasSize(2).first().asString().startsWith("failed: Input/output error");
         assertThat(child.output().lines()).last().isEqualTo("durable, another file");
-        assertThat(calls(Files.readAllLines(trace)))
-                .containsOnlyOnce("sync " + path);
+        assertThat(calls(Files.readAllLines(trace))).containsOnlyOnce("sync " + path);
         assertThat(path).hasBinaryContent(StoreMain.content(0));
     }
 
