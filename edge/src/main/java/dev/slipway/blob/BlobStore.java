@@ -113,9 +113,9 @@ public final class BlobStore {
      * Takes a content: exactly {@code size} bytes of the stream, and not one more. A content that is here already is read
      * and verified all the same, and counts as new for {@link #collect}.
      *
-     * @throws BlobRefused when the bytes are fewer, or not what the digest says
+     * @throws BlobRefused when the bytes are fewer, or not what the digest says, or the stream fails
      * @throws DiskFull when there is no room for them
-     * @throws IOException when the disk or the stream fails; nothing half-written stays
+     * @throws IOException when the disk fails; nothing half-written stays
      */
     public void receive(Digest digest, long size, InputStream in) throws IOException, BlobRefused {
         try {
@@ -137,7 +137,7 @@ public final class BlobStore {
         long left = size;
         try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                int read = read(digest, in, buffer, (int) Math.min(buffer.length, left));
                 if (read < 0) {
                     throw new BlobRefused(
                             BlobRefused.Reason.TOO_SHORT,
@@ -156,6 +156,20 @@ public final class BlobStore {
         if (!found.equals(digest)) {
             throw new BlobRefused(
                     BlobRefused.Reason.WRONG_DIGEST, digest, "its bytes have the SHA-256 " + found + ", not " + digest);
+        }
+    }
+
+    /** A sender that breaks off must not look like a failing disk. */
+    private static int read(Digest digest, InputStream in, byte[] buffer, int most) throws BlobRefused {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (IOException e) {
+            BlobRefused refused = new BlobRefused(
+                    BlobRefused.Reason.TOO_SHORT,
+                    digest,
+                    "its bytes could not be read to their end: " + e.getMessage());
+            refused.initCause(e);
+            throw refused;
         }
     }
 

@@ -117,7 +117,11 @@ class BlobStoreTest {
             }
         };
 
-        assertThatThrownBy(() -> store.receive(DIGEST, 4, broken)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.receive(DIGEST, 4, broken))
+                .isInstanceOfSatisfying(
+                        BlobRefused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(BlobRefused.Reason.TOO_SHORT))
+                .hasMessageContaining("connection reset");
 
         assertThat(files()).isEmpty();
     }
