@@ -108,8 +108,7 @@ class HeadInPiecesTest {
                 Fields.EMPTY,
                 Map.of());
         FileEntry file = new FileEntry("/hello.txt", content, 5, "text/plain; charset=utf-8", false, List.of());
-        Live live = new Live(
-                1, new ReleaseRules(List.of(route), null), ReleaseFiles.of("2026-11-22.1", List.of(file)));
+        Live live = new Live(1, new ReleaseRules(List.of(route), null), ReleaseFiles.of("2026-11-22.1", List.of(file)));
         Hosts hosts = new Hosts();
         hosts.replace(List.of(new Environment(
                 "site",
