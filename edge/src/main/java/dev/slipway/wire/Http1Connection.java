@@ -103,23 +103,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * The client closed its side and may still read ours. A request that is here gets its answer, unless the app is
-     * asked for it: most clients that close have left, and the app should not work on for nobody.
-     */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
         inputEnded = true;
-        Http1Exchange exchange = current;
         if (closing) {
             closeAfterOutput();
-        } else if (exchange == null) {
+        } else {
             work();
+        }
+    }
+
+    /**
+     * The client closed its side and may still read ours. A request that is here gets its answer, unless the app is
+     * asked for it: most clients that close have left, and the app should not work on for nobody.
+     */
+    private void concludeInput() throws Refused {
+        Http1Exchange exchange = current;
+        if (exchange == null) {
+            if (channel.isWritable()) {
+                close();
+            }
         } else if (exchange.awaitsBody()) {
-            refuse(new Refused(400, "body-incomplete"));
+            throw new Refused(400, "body-incomplete");
         } else if (exchange.isGivenUpWithClient()) {
             abort();
         }
@@ -154,13 +162,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             while (!closing && step()) {
                 // Each step takes one head or a piece of a body.
             }
+            if (inputEnded && !closing) {
+                concludeInput();
+            }
         } catch (Refused refused) {
             refuse(refused);
         } finally {
             working = false;
-        }
-        if (inputEnded && current == null && channel.isWritable()) {
-            close();
         }
         if (!reading) {
             flush();
@@ -277,7 +285,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
         RequestBody body =
                 framing.bodyLength() == 0 ? null : new RequestBody(this, framing, limits().requestBodyBytes());
-        Http1Exchange exchange = new Http1Exchange(this, framing, body, lastRequest || loop.isDraining());
+        Http1Exchange exchange = new Http1Exchange(this, framing, body);
         current = exchange;
         requests++;
         Request request = new Request(
@@ -315,11 +323,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         current = null;
-        if (close) {
+        if (close || isLastRequest()) {
             close();
             return;
         }
         work();
+    }
+
+    /** Whether the connection ends with the request under way: asked when its answer begins, for a drain may begin late. */
+    boolean isLastRequest() {
+        return lastRequest || loop.isDraining();
     }
 
     /** Sends what is gathered. */
@@ -359,7 +372,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         lastRequest = true;
-        Http1Exchange answerer = new Http1Exchange(this, Refusals.unreadable(), null, true);
+        Http1Exchange answerer = new Http1Exchange(this, Refusals.unreadable(), null);
         current = answerer;
         answerer.answer(Refusals.answer(refused));
     }

@@ -27,7 +27,6 @@ final class Http1Exchange implements Responder {
     private final Http1Connection connection;
     private final RequestFraming framing;
     private final @Nullable RequestBody body;
-    private final boolean last;
     private @Nullable Runnable giveUp;
     private @Nullable Answer answer;
     private @Nullable BodyStream stream;
@@ -38,11 +37,10 @@ final class Http1Exchange implements Responder {
     private long sent;
     private long bodyProgressNanos;
 
-    Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body, boolean last) {
+    Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body) {
         this.connection = connection;
         this.framing = framing;
         this.body = body;
-        this.last = last;
         this.bodyProgressNanos = connection.loop.nanos();
     }
 
@@ -81,9 +79,9 @@ final class Http1Exchange implements Responder {
         }
     }
 
-    /** Whether somebody works on the answer who can be told to stop when the client leaves. */
+    /** Whether somebody works on the answer to a whole request who can be told to stop when the client leaves. */
     boolean isGivenUpWithClient() {
-        return giveUp != null;
+        return giveUp != null && (body == null || body.isEnded());
     }
 
     @Override
@@ -105,7 +103,8 @@ final class Http1Exchange implements Responder {
         boolean unknown = head.contentLength() == PreparedHead.UNKNOWN_LENGTH;
         boolean hasBody = !(given.body() instanceof Body.None);
         boolean chunked = unknown && hasBody && framing.head().minorVersion() == 1;
-        close |= last || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
+        close |=
+                connection.isLastRequest() || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
         boolean keepAliveNamed = framing.head().minorVersion() == 0;
         connection.writer.head(head, close, keepAliveNamed, chunked);
         switch (given.body()) {
