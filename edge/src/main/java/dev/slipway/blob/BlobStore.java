@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +46,9 @@ public final class BlobStore {
     private final Path folder;
     private final Path incoming;
     private final Set<Digest> durable = ConcurrentHashMap.newKeySet();
+
+    /** What this process has read or written whole. */
+    private final Set<Digest> vouched = ConcurrentHashMap.newKeySet();
 
     private BlobStore(Path folder) {
         this.folder = folder;
@@ -78,7 +81,7 @@ public final class BlobStore {
      * and verified all the same.
      *
      * @throws BlobRefused when the bytes are fewer, or not what the digest says
-     * @throws IOException when the disk or the stream fails; nothing half-written stays
+     * @throws IOException when the disk fails; nothing half-written stays
      */
     public void receive(Digest digest, long size, InputStream in) throws IOException, BlobRefused {
         Path part = Files.createTempFile(incoming, "", ".part");
@@ -100,7 +103,7 @@ public final class BlobStore {
         long left = size;
         try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                int read = read(in, buffer, (int) Math.min(buffer.length, left));
                 if (read < 0) {
                     throw new BlobRefused(
                             BlobRefused.Reason.TOO_SHORT,
@@ -117,13 +120,26 @@ public final class BlobStore {
         return Digest.ofHash(hash.digest());
     }
 
+    /** A sender that breaks off is the sender's fault, and must not look like a failing disk. */
+    private static int read(InputStream in, byte[] buffer, int most) throws BlobRefused {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (IOException e) {
+            throw new BlobRefused(BlobRefused.Reason.TOO_SHORT, "the connection broke: " + e.getMessage());
+        }
+    }
+
     private void place(Path part, Digest digest) throws IOException {
         Path target = path(digest);
-        if (exists(digest)) {
+        // A power cut can leave a file that was renamed but whose bytes never reached the disk: one that this process
+        // neither wrote nor synced is read again before it is kept.
+        if (exists(digest) && (vouched.contains(digest) || verify(digest) >= 0)) {
+            vouched.add(digest);
             return;
         }
-        Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        vouched.add(digest);
     }
 
     /** Stores bytes that the node made itself. */
@@ -181,8 +197,12 @@ public final class BlobStore {
         return true;
     }
 
-    /** Reads a content again, whether it is what its name says; one that is not is removed. */
-    public boolean verify(Digest digest, long size) throws IOException {
+    /**
+     * Reads a content again, whether it is what its name says; one that is not is removed.
+     *
+     * @return its length in bytes, or -1 when it is not here
+     */
+    public long verify(Digest digest) throws IOException {
         Path path = path(digest);
         MessageDigest hash = Digest.sha256();
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -191,41 +211,45 @@ public final class BlobStore {
                 hash.update(buffer, 0, read);
             }
         } catch (NoSuchFileException e) {
-            return false;
+            return -1;
         }
-        if (Digest.ofHash(hash.digest()).equals(digest) && Files.size(path) == size) {
-            return true;
+        if (Digest.ofHash(hash.digest()).equals(digest)) {
+            vouched.add(digest);
+            return Files.size(path);
         }
         Files.deleteIfExists(path);
-        return false;
+        return -1;
     }
 
     /**
-     * Removes every content that is not among {@code named} and was stored before {@code olderThan}.
+     * Removes every content that is not among {@code named}. What is arriving is not touched; the caller keeps contents
+     * that arrived for something not named yet from being collected. Files of other names are left alone.
      *
      * @return how many
      */
-    public int collect(Set<Digest> named, Instant olderThan) throws IOException {
+    public int collect(Set<Digest> named) throws IOException {
         int removed = 0;
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
             for (Path each : folders) {
-                removed += collect(each, named, olderThan);
+                removed += collect(each, named);
             }
         }
         return removed;
     }
 
-    private int collect(Path each, Set<Digest> named, Instant olderThan) throws IOException {
+    private int collect(Path each, Set<Digest> named) throws IOException {
         int removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(each)) {
             for (Path file : files) {
-                Digest digest = new Digest(each.getFileName().toString() + file.getFileName());
-                if (!named.contains(digest)
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(olderThan)) {
-                    durable.remove(digest);
-                    Files.deleteIfExists(file);
-                    removed++;
+                String hex = each.getFileName().toString() + file.getFileName();
+                if (!Digest.isForm(hex) || named.contains(new Digest(hex))) {
+                    continue;
                 }
+                Digest digest = new Digest(hex);
+                durable.remove(digest);
+                vouched.remove(digest);
+                Files.deleteIfExists(file);
+                removed++;
             }
         }
         return removed;
