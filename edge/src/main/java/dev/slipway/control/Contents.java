@@ -175,8 +175,9 @@ final class Contents {
     /** Forgets what is about to be collected. */
     void forget(Set<Digest> named) {
         arrived.keySet().removeIf(digest -> !named.contains(digest));
-        List<Digest> gone =
-                durable.keySet().stream().filter(digest -> !named.contains(digest)).toList();
+        List<Digest> gone = durable.keySet().stream()
+                .filter(digest -> !named.contains(digest))
+                .toList();
         if (gone.isEmpty()) {
             return;
         }

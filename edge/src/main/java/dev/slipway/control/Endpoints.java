@@ -56,8 +56,10 @@ final class Endpoints {
                 new Endpoint(GET, "/ready", this::ready),
                 new Endpoint(GET, "/metrics", this::metrics),
                 new Endpoint(GET, "/openapi.json", Endpoints::openApi),
-                new Endpoint(GET, "/v1/status", reading((ctx, caller) -> sources.status()
-                        .get())),
+                new Endpoint(
+                        GET,
+                        "/v1/status",
+                        reading((ctx, caller) -> sources.status().get())),
                 new Endpoint(GET, "/v1/logs", this::logs),
                 new Endpoint(POST, "/v1/validate", reading((ctx, caller) -> validate(ctx))),
                 new Endpoint(GET, RELEASES, ofSite(ctx -> Map.of("releases", plane.list(site(ctx))))),
@@ -76,15 +78,18 @@ final class Endpoints {
                         GET,
                         ENVIRONMENT + "/activations",
                         ofSite(ctx -> Map.of("activations", plane.activations(site(ctx), environment(ctx))))),
-                new Endpoint(
-                        POST, ENVIRONMENT + "/activations", changing(Role.DEPLOYER, "activate", this::promote)),
+                new Endpoint(POST, ENVIRONMENT + "/activations", changing(Role.DEPLOYER, "activate", this::promote)),
                 new Endpoint(POST, ENVIRONMENT + "/rollback", changing(Role.DEPLOYER, "rollback", this::rollback)),
-                new Endpoint(GET, "/v1/tokens", ofAdmin(ctx -> Map.of("tokens", plane.tokens()
-                        .list()))),
+                new Endpoint(
+                        GET,
+                        "/v1/tokens",
+                        ofAdmin(ctx -> Map.of("tokens", plane.tokens().list()))),
                 new Endpoint(POST, "/v1/tokens", changing(Role.ADMIN, "create-token", this::createToken)),
                 new Endpoint(DELETE, "/v1/tokens/{name}", changing(Role.ADMIN, "revoke-token", this::revokeToken)),
-                new Endpoint(GET, "/v1/audit", ofAdmin(ctx -> Map.of("entries", plane.audit()
-                        .newest(AUDIT_ENTRIES)))));
+                new Endpoint(
+                        GET,
+                        "/v1/audit",
+                        ofAdmin(ctx -> Map.of("entries", plane.audit().newest(AUDIT_ENTRIES)))));
     }
 
     private void ready(Context ctx) {
@@ -140,7 +145,12 @@ final class Endpoints {
                     ctx.bodyInputStream(), (digest, size, bytes) -> plane.receive(site, digest, size, bytes));
             json(ctx, 200, Map.of("stored", stored));
         } catch (Refusal refusal) {
-            audit(ctx, caller, "send-contents", refusal.problem().code(), refusal.problem().detail());
+            audit(
+                    ctx,
+                    caller,
+                    "send-contents",
+                    refusal.problem().code(),
+                    refusal.problem().detail());
             throw refusal;
         }
     }
@@ -178,8 +188,7 @@ final class Endpoints {
 
     private Object createToken(Context ctx, Caller caller) {
         caller.requireWholeNode();
-        Token token =
-                plane.tokens().create(RequestBody.read(ctx, TokenRequest.class, RequestBody.MOST_BYTES));
+        Token token = plane.tokens().create(RequestBody.read(ctx, TokenRequest.class, RequestBody.MOST_BYTES));
         ctx.status(201);
         return token;
     }
@@ -232,7 +241,12 @@ final class Endpoints {
                 caller.require(role);
                 result = change.make(ctx, caller);
             } catch (Refusal refusal) {
-                audit(ctx, caller, action, refusal.problem().code(), refusal.problem().detail());
+                audit(
+                        ctx,
+                        caller,
+                        action,
+                        refusal.problem().code(),
+                        refusal.problem().detail());
                 throw refusal;
             }
             audit(ctx, caller, action, "done", summary(result));

@@ -17,8 +17,9 @@ final class Guard {
     /** @param listen where the API listens, whose name or address a Host may have as well */
     Guard(InetSocketAddress listen) {
         // Often one and the same, which Set.of would refuse.
-        hosts = Set.copyOf(
-                List.of(listen.getHostString().toLowerCase(Locale.ROOT), listen.getAddress().getHostAddress()));
+        hosts = Set.copyOf(List.of(
+                listen.getHostString().toLowerCase(Locale.ROOT),
+                listen.getAddress().getHostAddress()));
     }
 
     /**

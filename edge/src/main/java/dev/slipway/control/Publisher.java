@@ -144,9 +144,7 @@ final class Publisher implements AutoCloseable {
             throws IOException, InterruptedException {
         Map<Digest, List<FileEntry.Encoded>> forms = compress(compressible, job);
         Map<Digest, Long> sizes = contents.sizesOfNew(draft.files());
-        sizes.put(
-                draft.row().manifest(),
-                Files.size(blobs.path(draft.row().manifest())));
+        sizes.put(draft.row().manifest(), Files.size(blobs.path(draft.row().manifest())));
         Set<Digest> unsafe = new HashSet<>(sizes.keySet());
         forms.values().forEach(list -> list.forEach(form -> unsafe.add(form.content())));
         blobs.makeDurable(unsafe);

@@ -89,10 +89,7 @@ final class Releases {
                         + " can no longer be read: " + invalid.complaints());
         };
         List<ReleaseDraft.File> files = manifest(row);
-        return new SiteState.Published(
-                row,
-                rules,
-                ReleaseFiles.of(row.name(), contents.entries(files, site.newest())));
+        return new SiteState.Published(row, rules, ReleaseFiles.of(row.name(), contents.entries(files, site.newest())));
     }
 
     /**
@@ -307,16 +304,17 @@ final class Releases {
     private void finished(SiteState site, Draft draft) {
         ReleaseRow row = find(site, draft.row().name());
         site.publish(new SiteState.Published(
-                row,
-                draft.rules(),
-                ReleaseFiles.of(row.name(), contents.entries(draft.files(), site.newest()))));
+                row, draft.rules(), ReleaseFiles.of(row.name(), contents.entries(draft.files(), site.newest()))));
         site.show();
         drafts.remove(site.name());
     }
 
     private void failed(SiteState site, Draft draft, Exception failure) {
         if (failure instanceof InterruptedException) {
-            log.info("release {} of {} stays unpublished: the node stops", draft.row().name(), site.name());
+            log.info(
+                    "release {} of {} stays unpublished: the node stops",
+                    draft.row().name(),
+                    site.name());
             return;
         }
         log.error("release {} of {} could not be published", draft.row().name(), site.name(), failure);
@@ -356,9 +354,13 @@ final class Releases {
     }
 
     Release describe(SiteState site, ReleaseRow row, List<String> missing) {
+        // Committed a moment before its files answer: whoever reads "published" may activate it at once.
+        boolean hidden = row.state() == ReleaseRow.State.PUBLISHED
+                && site.held().get().release(row.name()) == null;
+        ReleaseRow.State state = hidden ? ReleaseRow.State.PUBLISHING : row.state();
         return new Release(
                 row.name(),
-                row.state().word(),
+                state.word(),
                 row.created(),
                 row.published(),
                 row.files(),
@@ -380,8 +382,8 @@ final class Releases {
                     .filter(row -> row.created().isBefore(before))
                     .filter(row -> current == null || !current.row().name().equals(row.name()))
                     .toList();
-            stale.forEach(row -> ReleaseRow.move(
-                    handle, row.site(), row.name(), ReleaseRow.State.GONE, null, row.problem()));
+            stale.forEach(
+                    row -> ReleaseRow.move(handle, row.site(), row.name(), ReleaseRow.State.GONE, null, row.problem()));
             return !stale.isEmpty();
         });
     }

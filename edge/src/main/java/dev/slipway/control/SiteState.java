@@ -105,7 +105,9 @@ final class SiteState {
 
     /** The newest held release's files, or none. */
     ReleaseFiles newest() {
-        return published.isEmpty() ? ReleaseFiles.NONE : published.sequencedValues().getLast().files();
+        return published.isEmpty()
+                ? ReleaseFiles.NONE
+                : published.sequencedValues().getLast().files();
     }
 
     void publish(Published release) {

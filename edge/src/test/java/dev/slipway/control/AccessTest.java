@@ -53,7 +53,8 @@ final class AccessTest {
         assertThat(node.send("GET", "/ready", EMPTY, null).statusCode()).isEqualTo(200);
         assertThat(node.send("GET", "/metrics", EMPTY, null).body()).isEqualTo("up 1\n");
         assertThat(node.send("GET", "/openapi.json", EMPTY, null).body()).contains("\"3.1.0\"");
-        assertThat(problem(node.send("GET", "/v1/status", EMPTY, null)).status()).isEqualTo(401);
+        assertThat(problem(node.send("GET", "/v1/status", EMPTY, null)).status())
+                .isEqualTo(401);
         assertThat(problem(node.send("GET", "/v1/status", EMPTY, "slw_wrong")).code())
                 .isEqualTo("unknown-token");
     }
@@ -114,8 +115,7 @@ final class AccessTest {
     @Test
     void tokensExpireAndAreRevoked() throws IOException {
         Instant expires = node.now.get().plus(Duration.ofHours(1));
-        Token token = as(
-                node.post("/v1/tokens", new TokenRequest("ci", "viewer", List.of(), expires)), Token.class);
+        Token token = as(node.post("/v1/tokens", new TokenRequest("ci", "viewer", List.of(), expires)), Token.class);
         String secret = java.util.Objects.requireNonNull(token.secret());
         assertThat(node.send("GET", "/v1/status", EMPTY, secret).statusCode()).isEqualTo(200);
         assertThat(node.get("/v1/tokens").body()).contains("\"ci\"").doesNotContain(secret);
@@ -124,8 +124,7 @@ final class AccessTest {
         node.now.set(expires);
         assertThat(node.send("GET", "/v1/status", EMPTY, secret).statusCode()).isEqualTo(401);
         String other = token("viewer", List.of());
-        assertThat(node.send("DELETE", "/v1/tokens/viewer-0", EMPTY, node.admin)
-                        .statusCode())
+        assertThat(node.send("DELETE", "/v1/tokens/viewer-0", EMPTY, node.admin).statusCode())
                 .isEqualTo(200);
         assertThat(node.send("GET", "/v1/status", EMPTY, other).statusCode()).isEqualTo(401);
         assertThat(problem(node.send("DELETE", "/v1/tokens/viewer-0", EMPTY, node.admin))
@@ -140,8 +139,7 @@ final class AccessTest {
         assertThat(problem(node.post("/v1/tokens", new TokenRequest(name, role, environments, null)))
                         .status())
                 .isEqualTo(422);
-        assertThat(problem(node.post(
-                                "/v1/tokens", new TokenRequest("late", "viewer", List.of(), Instant.EPOCH)))
+        assertThat(problem(node.post("/v1/tokens", new TokenRequest("late", "viewer", List.of(), Instant.EPOCH)))
                         .code())
                 .isEqualTo("invalid-token-request");
         token("viewer", List.of());
@@ -191,7 +189,8 @@ final class AccessTest {
     @Test
     void followsTheLogUntilTheNodeStops() throws IOException {
         try (InputStream log = follow()) {
-            assertThat(new String(log.readNBytes(22), StandardCharsets.UTF_8)).isEqualTo("{\"line\":0}\n{\"line\":1}\n");
+            assertThat(new String(log.readNBytes(22), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"line\":0}\n{\"line\":1}\n");
             node.server.close();
             assertThat(log.read()).isNegative();
         }
@@ -206,7 +205,8 @@ final class AccessTest {
     }
 
     private String token(String role, List<String> environments) {
-        String name = role + (environments.isEmpty() ? "-0" : "-" + environments.getFirst().replace('/', '-'));
+        String name = role
+                + (environments.isEmpty() ? "-0" : "-" + environments.getFirst().replace('/', '-'));
         Token token = as(node.post("/v1/tokens", new TokenRequest(name, role, environments, null)), Token.class);
         return java.util.Objects.requireNonNull(token.secret());
     }

@@ -83,7 +83,8 @@ final class BadInputTest {
     @Test
     void namesEveryComplaintAtOnce() {
         ReleaseDraft.File wrongDigest = new ReleaseDraft.File("/static/x", "ABC", 1, false);
-        ReleaseDraft.File wrongSize = new ReleaseDraft.File("/static/y", A.digest().hex(), -1, false);
+        ReleaseDraft.File wrongSize =
+                new ReleaseDraft.File("/static/y", A.digest().hex(), -1, false);
         assertThat(complaints(withFiles(List.of(wrongDigest, wrongSize)))).hasSize(2);
         assertThat(complaints(withFiles(List.of()))).hasSize(1);
     }
@@ -92,7 +93,8 @@ final class BadInputTest {
     void refusesAnotherSizeForAContentThatIsHere() {
         node.deploy(A);
 
-        ReleaseDraft.File lying = new ReleaseDraft.File("/static/a.txt", A.digest().hex(), 5, false);
+        ReleaseDraft.File lying =
+                new ReleaseDraft.File("/static/a.txt", A.digest().hex(), 5, false);
         assertThat(complaints(withFiles(List.of(lying)))).hasSize(1);
     }
 
@@ -141,7 +143,9 @@ final class BadInputTest {
         assertThat(node.release("2026-11-22.1").state()).isEqualTo("receiving");
         assertThat(missing(A, B)).hasSize(2);
         assertThat(send(tooLong).code()).isEqualTo("bad-frame");
-        assertThat(missing(A, B)).as("the frame before the surplus bytes was whole").hasSize(1);
+        assertThat(missing(A, B))
+                .as("the frame before the surplus bytes was whole")
+                .hasSize(1);
         assertThat(send(frames(new File("/static/c.txt", "c"))).code()).isEqualTo("content-not-expected");
         assertThat(send("nonsense".getBytes(StandardCharsets.UTF_8)).code()).isEqualTo("bad-frame");
     }

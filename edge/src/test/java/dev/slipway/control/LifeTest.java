@@ -10,10 +10,13 @@ import dev.slipway.api.Activation;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.control.RunningNode.File;
+import dev.slipway.release.FileEntry;
+import dev.slipway.release.HeldReleases;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,9 +36,9 @@ final class LifeTest {
             Release announced = as(node.post("/v1/sites/shop/releases", draft(CSS, ROBOTS)), Release.class);
             assertThat(announced.state()).isEqualTo("receiving");
             assertThat(announced.missing())
-                    .containsExactlyInAnyOrder(CSS.digest().hex(), ROBOTS.digest().hex());
-            HttpResponse<String> stored =
-                    node.send("POST", "/v1/sites/shop/contents", frames(CSS, ROBOTS), node.admin);
+                    .containsExactlyInAnyOrder(
+                            CSS.digest().hex(), ROBOTS.digest().hex());
+            HttpResponse<String> stored = node.send("POST", "/v1/sites/shop/contents", frames(CSS, ROBOTS), node.admin);
             assertThat(stored.body()).isEqualTo("{\"stored\":2}");
             release = announced.name();
             node.publish(release);
@@ -46,10 +49,9 @@ final class LifeTest {
         }
         try (RunningNode node = RunningNode.start(folder)) {
             assertThat(node.live("staging")).isEqualTo(release);
-            var held = node.plane.sites().iterator().next().held().get();
-            var css = held.findFingerprinted(CSS.path());
-            assertThat(css).isNotNull();
-            assertThat(css.encoded()).extracting(form -> form.coding()).contains("br", "zstd", "gzip");
+            HeldReleases held = node.plane.sites().iterator().next().held().get();
+            FileEntry css = Objects.requireNonNull(held.findFingerprinted(CSS.path()));
+            assertThat(css.encoded()).extracting(FileEntry.Encoded::coding).contains("br", "zstd", "gzip");
             assertThat(node.plane.path(css.content())).hasContent(CSS.content());
             assertThat(node.release(release).liveIn()).containsExactly("staging");
         }
@@ -121,8 +123,7 @@ final class LifeTest {
             assertThat(node.live("staging")).isEqualTo(a);
             Activation second = as(node.post(path, Map.of("release", b, "replaces", 1)), Activation.class);
             assertThat(second.replaces()).isEqualTo(1);
-            ReleaseDiff diff =
-                    as(node.get("/v1/sites/shop/diff?from=" + a + "&to=" + b), ReleaseDiff.class);
+            ReleaseDiff diff = as(node.get("/v1/sites/shop/diff?from=" + a + "&to=" + b), ReleaseDiff.class);
             assertThat(diff.changed()).containsExactly(new ReleaseDiff.Change(ROBOTS.path(), 13, 16));
         }
     }

@@ -103,7 +103,8 @@ final class OpenApiTest {
 
     private static Set<String> names(Class<?> type, boolean withNullable) {
         return Arrays.stream(type.getRecordComponents())
-                .filter(component -> withNullable || !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                .filter(component ->
+                        withNullable || !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
                 .map(RecordComponent::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

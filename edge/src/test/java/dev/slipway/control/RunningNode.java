@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -65,7 +66,11 @@ final class RunningNode implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     static RunningNode start(Path folder) throws IOException {
-        return new RunningNode(folder, new AtomicReference<>(BEGIN), TOML);
+        return new RunningNode(folder, clock(), TOML);
+    }
+
+    static AtomicReference<Instant> clock() {
+        return new AtomicReference<>(BEGIN);
     }
 
     RunningNode(Path folder, AtomicReference<Instant> now, String... configurations) throws IOException {
@@ -77,7 +82,10 @@ final class RunningNode implements AutoCloseable {
         }
         this.admin = plane.tokens().adminSecret(state.adminToken());
         ControlServer.Sources sources = new ControlServer.Sources(
-                () -> new NodeStatus("test", BEGIN, List.of(), List.of()), Map::of, () -> "up 1\n", (lines, follow, taker) -> {
+                () -> new NodeStatus("test", BEGIN, List.of(), List.of()),
+                Map::of,
+                () -> "up 1\n",
+                (lines, follow, taker) -> {
                     for (int line = 0; line < lines && taker.test("{\"line\":" + line + "}"); line++) {}
                     while (follow) {
                         TimeUnit.MILLISECONDS.sleep(10);
@@ -167,7 +175,8 @@ final class RunningNode implements AutoCloseable {
     }
 
     String live(String environment) {
-        return plane.sites().iterator().next().live().get(environment).get().files().release();
+        ControlPlane.SiteView site = plane.sites().iterator().next();
+        return Objects.requireNonNull(site.live().get(environment)).get().files().release();
     }
 
     HttpResponse<String> get(String path) {
