@@ -138,6 +138,7 @@ public final class BlobStore {
             return;
         }
         Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        durable.remove(digest);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         vouched.add(digest);
     }

@@ -76,12 +76,15 @@ final class Contents {
 
     /** The length of a content that is here, or -1. One of an earlier run that nobody vouches for is read again first. */
     long sizeOf(Digest digest) {
+        if (!blobs.exists(digest)) {
+            // Also one that somebody removed from the folder by hand: sending it again mends that.
+            durable.remove(digest);
+            arrived.remove(digest);
+            return -1;
+        }
         Long known = durable.getOrDefault(digest, arrived.get(digest));
         if (known != null) {
             return known;
-        }
-        if (!blobs.exists(digest)) {
-            return -1;
         }
         try {
             long size = blobs.verify(digest);

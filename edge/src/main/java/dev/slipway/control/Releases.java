@@ -355,8 +355,8 @@ final class Releases {
 
     Release describe(SiteState site, ReleaseRow row, List<String> missing) {
         // Committed a moment before its files answer: whoever reads "published" may activate it at once.
-        boolean hidden = row.state() == ReleaseRow.State.PUBLISHED
-                && site.held().get().release(row.name()) == null;
+        boolean hidden =
+                row.state() == ReleaseRow.State.PUBLISHED && site.held().get().release(row.name()) == null;
         ReleaseRow.State state = hidden ? ReleaseRow.State.PUBLISHING : row.state();
         return new Release(
                 row.name(),

@@ -107,6 +107,38 @@ final class BrokenWorldTest {
         node.close();
     }
 
+    @Test
+    void aContentThatSomebodyRemovedIsAskedForAgain() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            node.deploy(A);
+            Files.delete(node.plane.path(A.digest()));
+
+            String second = node.deploy(A);
+            assertThat(node.plane.path(A.digest())).hasContent(A.content());
+            assertThat(node.release(second).state()).isEqualTo("published");
+        }
+    }
+
+    @Test
+    void aPublicationThatFailsSaysWhyAndCanBeRepeated() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            File page = new File("/static/page.html", "<p>text</p>".repeat(100));
+            Release announced = as(node.post("/v1/sites/shop/releases", draft(page)), Release.class);
+            RunningNode.check(node.send("POST", "/v1/sites/shop/contents", frames(page), node.admin), 200);
+            Path incoming = node.state.blobs().resolve("incoming");
+            Files.delete(incoming);
+            RunningNode.check(node.post("/v1/sites/shop/releases/" + announced.name() + "/publish", null), 202);
+            RunningNode.until(() -> node.release(announced.name()).state().equals("failed"));
+            assertThat(node.release(announced.name()).problem()).contains("incoming");
+            assertThat(problem(node.post("/v1/sites/shop/releases/" + announced.name() + "/publish", null))
+                            .code())
+                    .isEqualTo("not-announced");
+
+            Files.createDirectory(incoming);
+            assertThat(node.deploy(page)).isEqualTo(announced.name());
+        }
+    }
+
     private void sql(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

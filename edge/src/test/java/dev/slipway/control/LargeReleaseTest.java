@@ -60,9 +60,11 @@ final class LargeReleaseTest {
             files.add(new File("/static/folder/file-" + i + ".txt", CONTENT.content()).announced());
         }
         files.add(new File("/static/last.txt", last.content()).announced());
-        ReleaseDraft draft = new ReleaseDraft(RunningNode.TOML, files, RunningNode.draft().origin(), List.of());
+        ReleaseDraft draft =
+                new ReleaseDraft(RunningNode.TOML, files, RunningNode.draft().origin(), List.of());
         Release release = as(node.post("/v1/sites/shop/releases", draft), Release.class);
-        RunningNode.check(node.send("POST", "/v1/sites/shop/contents", RunningNode.frames(CONTENT, last), node.admin), 200);
+        RunningNode.check(
+                node.send("POST", "/v1/sites/shop/contents", RunningNode.frames(CONTENT, last), node.admin), 200);
         node.publish(release.name());
         return release.name();
     }

@@ -176,7 +176,10 @@ final class RunningNode implements AutoCloseable {
 
     String live(String environment) {
         ControlPlane.SiteView site = plane.sites().iterator().next();
-        return Objects.requireNonNull(site.live().get(environment)).get().files().release();
+        return Objects.requireNonNull(site.live().get(environment))
+                .get()
+                .files()
+                .release();
     }
 
     HttpResponse<String> get(String path) {
