@@ -19,11 +19,6 @@ public record Digest(String hex) {
         }
     }
 
-    /** Whether that text could name a content. */
-    public static boolean isForm(String hex) {
-        return FORM.matcher(hex).matches();
-    }
-
     public static Digest of(byte[] content) {
         return ofHash(sha256().digest(content));
     }

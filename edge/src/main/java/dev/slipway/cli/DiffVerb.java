@@ -53,10 +53,11 @@ final class DiffVerb extends NodeVerb {
     }
 
     private static String sizes(String sign, Change change) {
-        return switch (sign) {
-            case "+" -> Words.bytes(change.after());
-            case "-" -> Words.bytes(change.before());
-            case null, default -> Words.bytes(change.before()) + " -> " + Words.bytes(change.after());
-        };
+        if (sign.equals("+")) {
+            return Words.bytes(change.after());
+        }
+        return sign.equals("-")
+                ? Words.bytes(change.before())
+                : Words.bytes(change.before()) + " -> " + Words.bytes(change.after());
     }
 }

@@ -69,15 +69,7 @@ record ReleaseFolder(List<ReleaseDraft.File> files, Map<String, SourceFile> byDi
 
     private static FolderScan.Found found(FolderScan scan, Path folder) {
         return switch (scan) {
-            case FolderScan.Found found
-            when found.files().isEmpty() ->
-                throw Refusal.of(
-                        "no-assets",
-                        "There is nothing to deploy",
-                        folder + " holds no file",
-                        "the folder that [deploy] assets names, built",
-                        "build it, then deploy again");
-            case FolderScan.Found found -> found;
+            case FolderScan.Found found -> requireFiles(found, folder);
             case FolderScan.Refused refused ->
                 throw Refusal.of(
                         "unfit-folder",
@@ -87,6 +79,18 @@ record ReleaseFolder(List<ReleaseDraft.File> files, Map<String, SourceFile> byDi
                         "rename or remove them, then deploy again",
                         refused.complaints());
         };
+    }
+
+    private static FolderScan.Found requireFiles(FolderScan.Found found, Path folder) {
+        if (!found.files().isEmpty()) {
+            return found;
+        }
+        throw Refusal.of(
+                "no-assets",
+                "There is nothing to deploy",
+                folder + " holds no file",
+                "the folder that [deploy] assets names, built",
+                "build it, then deploy again");
     }
 
     private static List<BundlerManifest> manifests(Path base, Path folder, @Nullable String configured)

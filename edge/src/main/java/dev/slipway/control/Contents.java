@@ -87,10 +87,11 @@ final class Contents {
             return known;
         }
         try {
-            long size = blobs.verify(digest);
-            if (size >= 0) {
-                arrived.put(digest, size);
+            long size = blobs.size(digest);
+            if (!blobs.verify(digest, size)) {
+                return -1;
             }
+            arrived.put(digest, size);
             return size;
         } catch (IOException e) {
             log.warn("content {} is here but cannot be read; it counts as missing", digest, e);

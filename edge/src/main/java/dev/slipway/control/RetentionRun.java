@@ -102,7 +102,8 @@ final class RetentionRun {
         try {
             Set<Digest> named = named(sites);
             contents.forget(named);
-            int removed = blobs.collect(named);
+            // Nothing can have arrived for a deploy that is not among them: announcing waits for this lock.
+            int removed = blobs.collect(named, Instant.MAX);
             log.info("removed {} contents that nothing names", removed);
             return true;
         } finally {
@@ -110,7 +111,7 @@ final class RetentionRun {
         }
     }
 
-    private Set<Digest> named(Map<String, SiteState> sites) throws IOException {
+    private Set<Digest> named(Map<String, SiteState> sites) {
         Set<Digest> named = new HashSet<>();
         // A state folder may hold sites that this run of the node was not started with: the database knows them all.
         for (ReleaseRow row : database.read(ReleaseRow::remaining)) {
@@ -118,7 +119,7 @@ final class RetentionRun {
             SiteState.Published held = published(sites.get(row.site()), row.name());
             if (held != null) {
                 held.files().byPath().values().forEach(file -> add(file.content(), named));
-            } else if (row.state() == ReleaseRow.State.PUBLISHED || blobs.verify(row.manifest()) >= 0) {
+            } else if (row.state() == ReleaseRow.State.PUBLISHED || contents.sizeOf(row.manifest()) >= 0) {
                 // Only a draft's manifest may be missing after a power cut; its deploy announces it again.
                 addAll(releases.manifest(row), named);
             }

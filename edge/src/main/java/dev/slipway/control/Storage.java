@@ -1,5 +1,6 @@
 package dev.slipway.control;
 
+import dev.slipway.blob.DiskFull;
 import dev.slipway.control.Refusal.Retry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,9 @@ final class Storage {
     private Storage() {}
 
     static Refusal refusal(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        boolean full = message.contains("No space left on device") || message.contains("Disk quota exceeded");
-        return full ? full("the state folder could not be written: " + message) : failed(failure.toString());
+        return failure instanceof DiskFull
+                ? full("the state folder could not be written: " + failure.getMessage())
+                : failed(failure.toString());
     }
 
     /** The refusal for a failure of the database, wherever in the chain of causes it stands; null for anything else. */

@@ -54,11 +54,13 @@ public final class FolderHasher {
             return hashes;
         } catch (ExecutionException e) {
             workers.shutdownNow();
-            switch (e.getCause()) {
-                case FileChangedException changed -> throw changed;
-                case IOException io -> throw new IOException(io.getMessage(), io);
-                case null, default -> throw new IllegalStateException("hashing failed", e);
+            if (e.getCause() instanceof FileChangedException changed) {
+                throw changed;
             }
+            if (e.getCause() instanceof IOException broken) {
+                throw new IOException(broken.getMessage(), broken);
+            }
+            throw new IllegalStateException("hashing failed", e);
         }
     }
 

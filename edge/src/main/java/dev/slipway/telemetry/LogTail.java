@@ -25,6 +25,8 @@ public final class LogTail implements Closeable {
     public static final int MAX_LINES = 10_000;
 
     private static final int BLOCK = 64 << 10;
+    private static final int CURRENT = 0;
+    private static final int DELETED = -1;
 
     private final Path path;
     private final List<String> ready = new ArrayList<>();
@@ -67,13 +69,15 @@ public final class LogTail implements Closeable {
         List<String> lines = new ArrayList<>(ready);
         ready.clear();
         if (channel == null) {
-            open(LogFile.rotated(path, oldest()));
+            openOldest();
         }
         readOn(lines);
-        for (int age = age(); age > 0; age = age()) {
+        for (int age = age(); age != CURRENT; age = age()) {
             // Ours was rotated: it grows no more, and what is newer follows.
             readOn(lines);
-            if (!openNewer(age)) {
+            if (age == DELETED) {
+                openOldest();
+            } else if (!openNewer(age)) {
                 break;
             }
             readOn(lines);
@@ -81,22 +85,18 @@ public final class LogTail implements Closeable {
         return lines;
     }
 
-    /** How often the open file has been rotated: 0 where it is still the one being written. */
+    /** How often the open file has been rotated, or {@link #CURRENT}, or {@link #DELETED}. */
     private int age() throws IOException {
         if (channel == null) {
-            return 0;
+            return CURRENT;
         }
-        int age = 0;
-        Object found = keyOf(path);
-        while (!Objects.equals(found, key)) {
-            age++;
-            found = keyOf(LogFile.rotated(path, age));
-            if (found == null) {
-                // Deleted meanwhile: the oldest that is left comes next.
+        int oldest = oldest();
+        for (int age = 0; age <= oldest + 1; age++) {
+            if (Objects.equals(keyOf(LogFile.rotated(path, age)), key)) {
                 return age;
             }
         }
-        return age;
+        return DELETED;
     }
 
     /** Moves on to the file that followed; false where there is none yet. */
@@ -105,10 +105,9 @@ public final class LogTail implements Closeable {
         Object keyBefore = key;
         channel = null;
         boolean opened = open(LogFile.rotated(path, age - 1));
-        Object now = keyOf(LogFile.rotated(path, age));
         // Rotation moves the oldest first: where ours is in its place still, the newer one was in its own.
-        boolean moved = now != null && !now.equals(keyBefore);
-        if (opened && !moved) {
+        boolean stayed = Objects.equals(keyOf(LogFile.rotated(path, age)), keyBefore);
+        if (opened && stayed) {
             if (before != null) {
                 before.close();
             }
@@ -120,12 +119,27 @@ public final class LogTail implements Closeable {
         return opened;
     }
 
+    private void openOldest() throws IOException {
+        boolean stayed = false;
+        while (!stayed) {
+            close();
+            int age = oldest();
+            stayed = !open(LogFile.rotated(path, age)) || age == oldest() && age() == age;
+        }
+    }
+
+    /** The age of the oldest file. While a rotation is going on one place may be empty. */
     private int oldest() {
         int age = 0;
-        while (Files.exists(LogFile.rotated(path, age + 1))) {
-            age++;
+        while (true) {
+            if (Files.exists(LogFile.rotated(path, age + 1))) {
+                age++;
+            } else if (Files.exists(LogFile.rotated(path, age + 2))) {
+                age += 2;
+            } else {
+                return age;
+            }
         }
-        return age;
     }
 
     private boolean open(Path file) throws IOException {

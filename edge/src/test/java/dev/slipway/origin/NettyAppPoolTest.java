@@ -293,4 +293,49 @@ class NettyAppPoolTest {
             assertThat(collector.answer).isNotDone();
         }
     }
+
+    @Test
+    void bytesThatComeToAnIdleConnectionCloseIt() throws Exception {
+        try (ScriptedOrigin app = ScriptedOrigin.tcp(with -> {
+                    with.readHead();
+                    with.send(OK);
+                    with.readHead();
+                    with.send(OK);
+                    // The second request was answered; what follows late belongs to nobody.
+                    if (with.number() == 1) {
+                        Thread.yield();
+                        with.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+                    }
+                    with.hang();
+                });
+                Client client = Client.of(app.address())) {
+            client.get("/");
+            client.get("/");
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+            while (client.idle() > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(client.idle()).isZero();
+            assertThat(client.get("/").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedBeforeTheAppWouldCloseIt() throws Exception {
+        var closed = new LinkedBlockingQueue<Long>();
+        try (ScriptedOrigin app = ScriptedOrigin.tcp(with -> {
+                    with.readHead();
+                    with.send(OK);
+                    long since = System.nanoTime();
+                    with.hang();
+                    closed.add(System.nanoTime() - since);
+                });
+                Client client = Client.of(app.address())) {
+            client.get("/");
+
+            Long after = closed.poll(10, TimeUnit.SECONDS);
+            assertThat(after).isNotNull().isBetween(AppConnection.IDLE_NANOS / 2, 5_000_000_000L);
+            assertThat(client.idle()).isZero();
+        }
+    }
 }

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.slipway.site.AppAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real uvicorn processes that are restarted while requests keep coming. */
 class UvicornTest {
@@ -25,8 +29,9 @@ class UvicornTest {
     @TempDir
     Path folder;
 
-    @Test
-    void restartingOneOfTwoProcessesCostsNoSafeRequest() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void restartingOneOfTwoProcessesCostsNoSafeRequest(boolean unix) throws Exception {
         assumeTrue(hasUvicorn(), "Debian's python3-uvicorn is not installed");
         Files.writeString(folder.resolve("app.py"), """
                 async def app(scope, receive, send):
@@ -35,12 +40,12 @@ class UvicornTest {
                     await send({"type": "http.response.start", "status": 200, "headers": []})
                     await send({"type": "http.response.body", "body": b"hello"})
                 """);
-        int[] ports = {freePort(), freePort()};
-        Process[] processes = {start(ports[0]), start(ports[1])};
+        AppAddress[] addresses = {address(unix, "one.sock"), address(unix, "two.sock")};
+        Process[] processes = {start(addresses[0]), start(addresses[1])};
         AtomicBoolean ended = new AtomicBoolean();
         List<String> failures = new ArrayList<>();
         long[] answered = new long[1];
-        try (Client client = Client.of(tcp(ports[0]), tcp(ports[1]))) {
+        try (Client client = Client.of(addresses)) {
             Thread load = Thread.ofPlatform().start(() -> {
                 while (!ended.get()) {
                     ask(client, failures, answered);
@@ -50,7 +55,7 @@ class UvicornTest {
                 int which = i % 2;
                 processes[which].destroy();
                 assertThat(processes[which].waitFor(20, TimeUnit.SECONDS)).isTrue();
-                processes[which] = start(ports[which]);
+                processes[which] = start(addresses[which]);
             }
             ended.set(true);
             load.join(TimeUnit.SECONDS.toMillis(60));
@@ -82,8 +87,8 @@ class UvicornTest {
         }
     }
 
-    private static AppAddress tcp(int port) {
-        return new AppAddress.Tcp("127.0.0.1", port);
+    private AppAddress address(boolean unix, String name) throws IOException {
+        return unix ? new AppAddress.Unix(folder.resolve(name)) : new AppAddress.Tcp("127.0.0.1", freePort());
     }
 
     private static boolean hasUvicorn() throws IOException, InterruptedException {
@@ -103,34 +108,39 @@ class UvicornTest {
         }
     }
 
-    private Process start(int port) throws IOException {
-        Process process = new ProcessBuilder(
-                        PYTHON.toString(),
-                        "-m",
-                        "uvicorn",
-                        "app:app",
-                        "--port",
-                        Integer.toString(port),
-                        "--log-level",
-                        "warning")
+    private Process start(AppAddress address) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(PYTHON.toString(), "-m", "uvicorn", "app:app", "--log-level", "warning"));
+        command.addAll(
+                switch (address) {
+                    case AppAddress.Tcp(String host, int port) ->
+                        List.of("--host", host, "--port", Integer.toString(port));
+                    case AppAddress.Unix(Path path) -> List.of("--uds", path.toString());
+                });
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("uvicorn-" + port + ".log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("uvicorn.log").toFile()))
                 .start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!answers(port)) {
+        while (!answers(address)) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
                 process.destroyForcibly();
-                throw new IOException("uvicorn did not start on port " + port);
+                throw new IOException("uvicorn did not start at " + address);
             }
             Thread.onSpinWait();
         }
         return process;
     }
 
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
+    private static boolean answers(AppAddress address) {
+        SocketAddress socket = switch (address) {
+            case AppAddress.Tcp(String host, int port) -> new InetSocketAddress(host, port);
+            case AppAddress.Unix(Path path) -> UnixDomainSocketAddress.of(path);
+        };
+        try (SocketChannel channel = SocketChannel.open(socket)) {
+            return channel.isConnected();
         } catch (IOException e) {
             return false;
         }
