@@ -180,8 +180,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
                 throw new Refused(400, "bare-cr-or-lf");
             }
             firstLine = false;
-            scanned = at + 1 - start;
-            if (at + 2 < end && in.getByte(at + 1) == '\r' && in.getByte(at + 2) == '\n') {
+            scanned = at - start;
+            if (at + 2 >= end) {
+                break;
+            }
+            if (in.getByte(at + 1) == '\r' && in.getByte(at + 2) == '\n') {
                 return checkLength(at + 3, start);
             }
         }
