@@ -11,7 +11,7 @@ from .edge import Edge
 from .processes import Failed
 
 SIZE = 2_048
-WORDS = b"anchor ballast cable davit ebb fathom galley hull inlet jib keel ladder mast net oar pier quay rope sail tide".split()
+WORDS = b"anchor ballast cable davit ebb fathom galley hull inlet jib keel ladder mast net oar pier rope tide".split()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import urllib.request
 from contextlib import contextmanager
 
 from .processes import ROOT, Failed, await_port, free_port, run, running
@@ -76,6 +77,13 @@ class Edge:
 
     def token(self):
         return (self.folder / "state" / "admin.token").read_text().strip()
+
+    def dropped_log_lines(self):
+        """Lines that the access log gave up because too many waited."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.control}/metrics", timeout=10) as response:
+            metrics = response.read().decode()
+        found = re.search(r"^slipway_log_lines_dropped_total\S* (\S+)$", metrics, re.MULTILINE)
+        return int(float(found.group(1))) if found else 0
 
     def stored_contents(self):
         """Size by digest of what the node keeps."""

@@ -110,13 +110,27 @@ def _ticks(pid):
     return int(fields[11]) + int(fields[12])  # utime, stime
 
 
-def machine_seconds():
+class Foreign:
+    """How much of the machine's processor time goes to others while this lasts: our own processes end within."""
+
+    def __enter__(self):
+        self.begun = (time.monotonic(), _machine_seconds(), _own_seconds())
+        return self
+
+    def __exit__(self, *failure):
+        took, machine, own = (
+            now - then for now, then in zip((time.monotonic(), _machine_seconds(), _own_seconds()), self.begun)
+        )
+        self.share = max(0.0, machine - own) / (took * os.cpu_count())
+
+
+def _machine_seconds():
     """What every processor has worked since the start, for anyone, the hypervisor's theft included."""
     user_, nice, system, _, _, irq, softirq, steal = map(int, Path("/proc/stat").read_text().split()[1:9])
     return (user_ + nice + system + irq + softirq + steal) / TICKS
 
 
-def own_seconds():
+def _own_seconds():
     """What this process and its ended children have worked."""
     spent = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
     return sum(usage.ru_utime + usage.ru_stime for usage in spent)

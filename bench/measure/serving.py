@@ -5,7 +5,7 @@ import http.client
 import os
 import re
 import statistics
-import sys
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -16,8 +16,6 @@ from .processes import (
     await_port,
     cpu_seconds,
     free_port,
-    machine_seconds,
-    own_seconds,
     run,
     running,
     user,
@@ -34,6 +32,7 @@ class Server:
     name: str
     port: int
     pid: int
+    dropped: Callable[[], int] = lambda: 0  # log lines so far
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Turn:
 
     rate: float  # requests a second
     cpu: float  # microseconds of the server a request
-    foreign: float  # share of both cores that went to other processes
-    busy: float  # share of its core that the server used
+    requests: int
+    dropped: int  # lines that its access log gave up meanwhile
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def slipway(name, folder, contents, log):
     write(edge.files, contents)
     with edge.serving(SERVER_CORE):
         edge.deploy()
-        yield Server(name, edge.traffic, edge.process.pid)
+        yield Server(name, edge.traffic, edge.process.pid, edge.dropped_log_lines if log else lambda: 0)
 
 
 def write(folder, contents):
@@ -135,18 +134,15 @@ def check(server, contents):
 
 def turn(server, size, seconds):
     url = f"http://127.0.0.1:{server.port}/f/{size}.bin"
-    before = (cpu_seconds(server.pid), machine_seconds(), own_seconds())
+    dropped = server.dropped()
+    before = cpu_seconds(server.pid)
     out = run([*LOAD_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", url])
-    spent, machine, own = (
-        after - earlier
-        for after, earlier in zip((cpu_seconds(server.pid), machine_seconds(), own_seconds()), before)
-    )
+    spent = cpu_seconds(server.pid) - before
     if "Non-2xx" in out or "Socket errors" in out:
         raise Failed(f"an invalid run, {server.name} did not answer everything with 200:\n{out}")
-    requests, took = re.search(r"(\d+) requests in ([\d.]+)s", out).groups()
+    requests = int(re.search(r"(\d+) requests in", out).group(1))
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
-    foreign = max(0.0, machine - own - spent) / (2 * float(took))
-    return Turn(rate, spent * 1e6 / int(requests), foreign, spent / float(took))
+    return Turn(rate, spent * 1e6 / requests, requests, server.dropped() - dropped)
 
 
 def ratios(turns, ours, theirs):
