@@ -44,6 +44,7 @@ final class Node {
     private final ServeOptions options;
     private final Terminal terminal;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Node(ServeOptions options, Terminal terminal) {
         this.options = options;
@@ -53,8 +54,7 @@ final class Node {
     /** Runs an edge until a signal or its {@link Server.Running} stops it; returns the exit code. */
     static int serve(ServeOptions options, Terminal terminal) {
         Node node = new Node(options, terminal);
-        Thread main = Thread.currentThread();
-        Thread hook = new Thread(() -> node.stopAndWaitFor(main), "stop");
+        Thread hook = new Thread(node::stopOnSignal, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return node.run();
@@ -65,24 +65,34 @@ final class Node {
             Thread.currentThread().interrupt();
             return ExitCode.FAILED;
         } finally {
-            node.stop.countDown();
+            options.ended().run();
+            node.stopped.countDown();
+            forget(hook);
         }
     }
 
-    /** On SIGTERM: the drain runs on the main thread, and the process ends when it has finished. */
-    private void stopAndWaitFor(Thread main) {
+    /** The node ended by itself: the exit code is its own, and no signal's. */
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            log.debug("the process is ending already", shuttingDown);
+        }
+    }
+
+    /**
+     * On SIGTERM and SIGINT: the main thread drains while this one keeps the process alive. A drained node ends with 0,
+     * where the JVM by itself would end with the signal's number.
+     */
+    private void stopOnSignal() {
         stop.countDown();
         try {
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (main.isAlive()) {
-            Runtime.getRuntime().halt(0);
-        }
+        Runtime.getRuntime().halt(ExitCode.DONE);
     }
-
-    private final CountDownLatch stopped = new CountDownLatch(1);
 
     private int run() throws IOException, InterruptedException {
         Instant started = CLOCK.instant();
@@ -100,7 +110,7 @@ final class Node {
             try {
                 builder.rebuild();
                 plane.onConfigured(builder::rebuild);
-                Corridor corridor = new Corridor(
+                try (Corridor corridor = new Corridor(
                         hosts,
                         plane::path,
                         config.memoryBytes(),
@@ -108,17 +118,16 @@ final class Node {
                         telemetry,
                         blocking,
                         CLOCK,
-                        System::nanoTime);
-                TrafficListener traffic =
-                        new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
-                run(new Parts(plane, state, telemetry, builder, traffic, config, started));
+                        System::nanoTime)) {
+                    TrafficListener traffic =
+                            new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
+                    run(new Parts(plane, state, telemetry, builder, traffic, config, started));
+                }
             } finally {
                 builder.close();
                 loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
             }
             return ExitCode.DONE;
-        } finally {
-            stopped.countDown();
         }
     }
 

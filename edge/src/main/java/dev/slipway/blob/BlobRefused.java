@@ -1,6 +1,6 @@
 package dev.slipway.blob;
 
-/** Bytes that are not what their name says; nothing of them was kept. */
+/** Bytes that are not what their name says; nothing of them was kept, and sending the right ones is safe. */
 public final class BlobRefused extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,13 +13,21 @@ public final class BlobRefused extends Exception {
     }
 
     private final Reason reason;
+    private final transient Digest digest;
 
-    BlobRefused(Reason reason, String detail) {
+    /** @param detail what was found and what was expected, after "the content was refused: " */
+    BlobRefused(Reason reason, Digest digest, String detail) {
         super(detail);
         this.reason = reason;
+        this.digest = digest;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The name that was announced. */
+    public Digest digest() {
+        return digest;
     }
 }

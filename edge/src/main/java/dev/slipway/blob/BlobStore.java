@@ -6,57 +6,78 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * Contents as plain files, each under its SHA-256.
  *
  * <pre>
  * blobs/9f/86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
- * blobs/incoming/7f3a9c.part     arriving; gone after a restart
+ * blobs/incoming/8412094371.part     arriving; gone after a restart
  * </pre>
  *
  * <p>A file appears under its name only after its bytes were verified, and never changes then. It survives a power cut
- * only after {@link #makeDurable}; until then nobody may promise it.
+ * only after {@link #makeDurable}; until then nobody may promise it, and a file that an earlier run left is read again
+ * before it is believed. Symbolic links are never followed inside the folder.
+ *
+ * <p>For several threads.
  */
 public final class BlobStore {
-    /** Parallel fsyncs share the file system's journal commits: eight are five times as fast as one. */
-    private static final int SYNC_THREADS = 8;
-
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final Pattern REST_OF_DIGEST = Pattern.compile("[0-9a-f]{62}");
 
     private final Path folder;
     private final Path incoming;
-    private final Set<Digest> durable = ConcurrentHashMap.newKeySet();
+
+    /** The files whose bytes this run has verified. */
+    private final Map<Digest, Placement> verified = new ConcurrentHashMap<>();
+
+    /** Held where a file appears under its name or goes, so that collecting never takes what was just found to be here. */
+    private final ReentrantLock naming = new ReentrantLock();
+
+    private final AtomicBoolean parentsDurable = new AtomicBoolean();
+
+    /** One file under its name, from its rename until it goes: another of the same content is another placement. */
+    private static final class Placement {
+        volatile boolean durable;
+
+        /** An fsync failed: the kernel may have dropped the bytes, and the next fsync would succeed without them. */
+        volatile boolean doubtful;
+    }
 
     private BlobStore(Path folder) {
         this.folder = folder;
         this.incoming = folder.resolve("incoming");
     }
 
-    /** Opens the store in that folder, making it where it is missing and clearing what an interrupted run left behind. */
+    /**
+     * The store in that folder, made where it is missing and cleared of what an interrupted run left half-received. One
+     * process at a time.
+     */
     public static BlobStore open(Path folder) throws IOException {
         BlobStore store = new BlobStore(folder);
         Files.createDirectories(store.incoming);
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(store.incoming)) {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(store.incoming, "*.part")) {
             for (Path leftover : leftovers) {
                 Files.delete(leftover);
             }
@@ -66,44 +87,61 @@ public final class BlobStore {
 
     /** Where that content lies, or would lie. */
     public Path path(Digest digest) {
-        return folder.resolve(digest.hex().substring(0, 2)).resolve(digest.hex().substring(2));
+        return shard(digest).resolve(digest.hex().substring(2));
     }
 
+    private Path shard(Digest digest) {
+        return folder.resolve(digest.hex().substring(0, 2));
+    }
+
+    /** Whether a file has that name; whether its bytes deserve it after a restart, {@link #verify} says. */
     public boolean exists(Digest digest) {
         return Files.isRegularFile(path(digest), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Takes a content: exactly {@code size} bytes of the stream, and not one more. A content that is here already is read
-     * and verified all the same.
+     * The length of that content in bytes.
      *
-     * @throws BlobRefused when the bytes are fewer, or not what the digest says
-     * @throws IOException when the disk or the stream fails; nothing half-written stays
+     * @throws NoSuchFileException when it is not here
+     */
+    public long size(Digest digest) throws IOException {
+        return Files.readAttributes(path(digest), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
+    }
+
+    /**
+     * Takes a content: exactly {@code size} bytes of the stream, and not one more. A content that is here already is read
+     * and verified all the same, and counts as new for {@link #collect}.
+     *
+     * @throws BlobRefused when the bytes are fewer, or not what the digest says, or the stream fails
+     * @throws DiskFull when there is no room for them
+     * @throws IOException when the disk fails; nothing half-written stays
      */
     public void receive(Digest digest, long size, InputStream in) throws IOException, BlobRefused {
-        Path part = Files.createTempFile(incoming, "", ".part");
         try {
-            Digest found = copy(in, size, part);
-            if (!found.equals(digest)) {
-                throw new BlobRefused(
-                        BlobRefused.Reason.WRONG_DIGEST, "its bytes have the SHA-256 " + found + ", not " + digest);
+            Path part = Files.createTempFile(incoming, "", ".part");
+            try {
+                copy(digest, size, in, part);
+                place(part, digest, size);
+            } finally {
+                Files.deleteIfExists(part);
             }
-            place(part, digest);
-        } finally {
-            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw DiskFull.orSame(e);
         }
     }
 
-    private static Digest copy(InputStream in, long size, Path part) throws IOException, BlobRefused {
+    private static void copy(Digest digest, long size, InputStream in, Path part) throws IOException, BlobRefused {
         MessageDigest hash = Digest.sha256();
-        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(size, 1))];
+        byte[] buffer = new byte[(int) Math.clamp(size, 1, BUFFER_BYTES)];
         long left = size;
         try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                int read = read(digest, in, buffer, (int) Math.min(buffer.length, left));
                 if (read < 0) {
                     throw new BlobRefused(
                             BlobRefused.Reason.TOO_SHORT,
+                            digest,
                             "its bytes ended after " + (size - left) + " of the announced " + size);
                 }
                 hash.update(buffer, 0, read);
@@ -114,16 +152,61 @@ public final class BlobStore {
                 left -= read;
             }
         }
-        return Digest.ofHash(hash.digest());
+        Digest found = Digest.ofHash(hash.digest());
+        if (!found.equals(digest)) {
+            throw new BlobRefused(
+                    BlobRefused.Reason.WRONG_DIGEST, digest, "its bytes have the SHA-256 " + found + ", not " + digest);
+        }
     }
 
-    private void place(Path part, Digest digest) throws IOException {
-        Path target = path(digest);
-        if (exists(digest)) {
+    /** A sender that breaks off must not look like a failing disk. */
+    private static int read(Digest digest, InputStream in, byte[] buffer, int most) throws BlobRefused {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (IOException e) {
+            BlobRefused refused = new BlobRefused(
+                    BlobRefused.Reason.TOO_SHORT,
+                    digest,
+                    "its bytes could not be read to their end: " + e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private void place(Path part, Digest digest, long size) throws IOException {
+        // An earlier run may have left a file that lost its bytes; one that is whole may be durable, and is not
+        // replaced
+        // by one that is not yet.
+        if (!verified.containsKey(digest) && exists(digest)) {
+            verify(digest, size);
+        }
+        naming.lock();
+        try {
+            Placement known = verified.get(digest);
+            if (known != null && !known.doubtful && exists(digest)) {
+                FileTime now = Files.getLastModifiedTime(part);
+                Files.setLastModifiedTime(path(digest), now);
+                return;
+            }
+            makeShard(shard(digest));
+            Files.move(part, path(digest), StandardCopyOption.ATOMIC_MOVE);
+            verified.put(digest, new Placement());
+        } finally {
+            naming.unlock();
+        }
+    }
+
+    private static void makeShard(Path shard) throws IOException {
+        if (Files.isDirectory(shard, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.createDirectory(shard);
+        } catch (FileAlreadyExistsException e) {
+            NotDirectoryException strange = new NotDirectoryException(shard.toString());
+            strange.initCause(e);
+            throw strange;
+        }
     }
 
     /** Stores bytes that the node made itself. */
@@ -139,53 +222,108 @@ public final class BlobStore {
 
     /**
      * Makes contents survive a power cut: each file is synced, then the folders that name them. Returns when all of it is
-     * on the disk.
+     * on the disk; what this run made durable before is skipped.
+     *
+     * @throws NoSuchFileException when one is not here
+     * @throws IOException when one could not be synced; then all that was not durable before must be asked for again
      */
     public void makeDurable(Collection<Digest> digests) throws IOException {
-        List<Digest> due = digests.stream()
-                .filter(digest -> !durable.contains(digest))
-                .distinct()
-                .toList();
+        Map<Digest, Placement> due = new HashMap<>();
         Set<Path> folders = new HashSet<>();
-        List<Callable<Boolean>> files = new ArrayList<>();
-        for (Digest digest : due) {
-            folders.add(path(digest).getParent());
-            files.add(() -> sync(path(digest)));
-        }
-        inParallel(files);
-        inParallel(folders.stream()
-                .<Callable<Boolean>>map(each -> () -> sync(each))
-                .toList());
-        sync(folder);
-        durable.addAll(due);
-    }
-
-    private static void inParallel(List<Callable<Boolean>> tasks) throws IOException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(SYNC_THREADS)) {
-            for (Future<Boolean> task : threads.invokeAll(tasks)) {
-                task.get();
+        for (Digest digest : digests) {
+            Placement placement = placement(digest);
+            if (!placement.durable) {
+                due.put(digest, placement);
+                folders.add(shard(digest));
             }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while contents were made durable", e);
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
+            Syncing.each(due.entrySet(), each -> syncFile(each.getKey(), each.getValue()));
+            Syncing.each(folders, Syncing::folder);
+            Syncing.folder(folder);
+            if (!parentsDurable.get()) {
+                Syncing.parents(folder);
+                parentsDurable.set(true);
+            }
+        } catch (IOException e) {
+            throw DiskFull.orSame(e);
+        }
+        due.values().forEach(placement -> placement.durable = true);
+    }
+
+    private Placement placement(Digest digest) throws IOException {
+        if (!verified.containsKey(digest)) {
+            verify(digest, size(digest));
+        }
+        Placement placement = verified.get(digest);
+        if (placement == null) {
+            throw new NoSuchFileException(path(digest).toString());
+        }
+        return placement;
+    }
+
+    private void syncFile(Digest digest, Placement placement) throws IOException {
+        if (placement.doubtful) {
+            writeAgain(digest);
+            placement.doubtful = false;
+            return;
+        }
+        try {
+            Syncing.file(path(digest));
+        } catch (IOException e) {
+            placement.doubtful = true;
+            throw e;
         }
     }
 
-    /** On Linux a folder can be opened for reading and synced like a file. */
-    private static boolean sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
+    /** A new file with the same bytes, synced before it takes the name of the one whose fsync failed. */
+    private void writeAgain(Digest digest) throws IOException {
+        Path part = Files.createTempFile(incoming, "", ".part");
+        try (InputStream in = Files.newInputStream(path(digest), LinkOption.NOFOLLOW_LINKS)) {
+            copy(digest, size(digest), in, part);
+            Syncing.file(part);
+            Files.move(part, path(digest), StandardCopyOption.ATOMIC_MOVE);
+        } catch (BlobRefused e) {
+            throw new IOException("the disk lost bytes of the content " + digest + "; it must be sent again", e);
+        } finally {
+            Files.deleteIfExists(part);
         }
-        return true;
     }
 
-    /** Reads a content again, whether it is what its name says; one that is not is removed. */
+    /**
+     * Reads a content again, whether it is what its name says; one that is not is removed.
+     *
+     * @return false when it is not here (any more)
+     */
     public boolean verify(Digest digest, long size) throws IOException {
-        Path path = path(digest);
+        Placement before = verified.get(digest);
+        boolean whole = isWhole(digest, size);
+        naming.lock();
+        try {
+            if (whole) {
+                verified.putIfAbsent(digest, new Placement());
+                return true;
+            }
+            if (verified.get(digest) != before) {
+                return true; // verified bytes took the place of those that were read here
+            }
+            verified.remove(digest);
+            Files.deleteIfExists(path(digest));
+            return false;
+        } finally {
+            naming.unlock();
+        }
+    }
+
+    private boolean isWhole(Digest digest, long size) throws IOException {
+        if (!exists(digest) || size(digest) != size) {
+            return false;
+        }
         MessageDigest hash = Digest.sha256();
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = Files.newInputStream(path(digest), LinkOption.NOFOLLOW_LINKS)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read; (read = in.read(buffer)) >= 0; ) {
                 hash.update(buffer, 0, read);
@@ -193,41 +331,61 @@ public final class BlobStore {
         } catch (NoSuchFileException e) {
             return false;
         }
-        if (Digest.ofHash(hash.digest()).equals(digest) && Files.size(path) == size) {
-            return true;
-        }
-        Files.deleteIfExists(path);
-        return false;
+        return Digest.ofHash(hash.digest()).equals(digest);
     }
 
     /**
-     * Removes every content that is not among {@code named} and was stored before {@code olderThan}.
+     * Removes every content that is not among {@code named} and was last received before {@code olderThan}. A file with
+     * any other name is not ours, and stays.
      *
+     * @param olderThan by the clock of the file system; early enough that a deploy under way has named its contents
      * @return how many
      */
     public int collect(Set<Digest> named, Instant olderThan) throws IOException {
         int removed = 0;
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
-            for (Path each : folders) {
-                removed += collect(each, named, olderThan);
+        try (DirectoryStream<Path> shards = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
+            for (Path shard : shards) {
+                if (Files.isDirectory(shard, LinkOption.NOFOLLOW_LINKS)) {
+                    removed += collect(shard, named, olderThan);
+                }
             }
         }
         return removed;
     }
 
-    private int collect(Path each, Set<Digest> named, Instant olderThan) throws IOException {
+    private int collect(Path shard, Set<Digest> named, Instant olderThan) throws IOException {
         int removed = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(each)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(shard)) {
             for (Path file : files) {
-                Digest digest = new Digest(each.getFileName().toString() + file.getFileName());
-                if (!named.contains(digest)
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(olderThan)) {
-                    durable.remove(digest);
-                    Files.deleteIfExists(file);
+                String name = file.getFileName().toString();
+                if (!REST_OF_DIGEST.matcher(name).matches()) {
+                    continue;
+                }
+                Digest digest = new Digest(shard.getFileName() + name);
+                if (!named.contains(digest) && remove(digest, olderThan)) {
                     removed++;
                 }
             }
         }
         return removed;
+    }
+
+    private boolean remove(Digest digest, Instant olderThan) throws IOException {
+        naming.lock();
+        try {
+            Path file = path(digest);
+            if (!Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .isBefore(olderThan)) {
+                return false;
+            }
+            verified.remove(digest);
+            Files.delete(file);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // somebody else removed it
+        } finally {
+            naming.unlock();
+        }
     }
 }

@@ -28,7 +28,7 @@ final class DemoGuide {
     private final DemoShop shop;
     private final int port;
     private final String controlUrl;
-    private final ControlClient client;
+    private final Terminal own;
 
     DemoGuide(Terminal terminal, DemoShop shop, int port, int controlPort) {
         this.terminal = terminal;
@@ -38,8 +38,7 @@ final class DemoGuide {
         // The node is the one that was just started, whatever SLIPWAY_URL says.
         Map<String, String> environment = new HashMap<>(terminal.environment());
         environment.keySet().removeAll(List.of("SLIPWAY_URL", "SLIPWAY_TOKEN"));
-        Terminal own = withEnvironment(environment, terminal.out(), terminal.err());
-        this.client = new ControlClient(controlUrl, NodeAddress.token(controlUrl, own));
+        this.own = withEnvironment(environment, terminal.out(), terminal.err());
     }
 
     void lead(List<DemoProcess> apps) {
@@ -64,16 +63,14 @@ final class DemoGuide {
             release = staged.release();
         }
         if (live("production") == null) {
-            client.activate(SITE, "production", new ActivationRequest(release, 0L, "demo", "demo"));
+            client().activate(SITE, "production", new ActivationRequest(release, 0L, "demo", "demo"));
         }
     }
 
     private void deployToStaging() {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-        Map<String, String> environment = new HashMap<>(terminal.environment());
-        environment.keySet().removeAll(List.of("SLIPWAY_URL", "SLIPWAY_TOKEN"));
-        Cli cli = new Cli(withEnvironment(environment, stream, stream), options -> ExitCode.USAGE);
+        Cli cli = new Cli(withEnvironment(own.environment(), stream, stream), options -> ExitCode.USAGE);
         int code = cli.run("deploy", "-C", shop.shop().toString(), "--activate", "staging", "--note", "first release");
         if (code != ExitCode.DONE) {
             throw Refusal.of(
@@ -115,6 +112,11 @@ final class DemoGuide {
         return app.address() + ": " + app.detail();
     }
 
+    /** Made anew each time: the token is written when the node starts. */
+    private ControlClient client() {
+        return new ControlClient(controlUrl, NodeAddress.token(controlUrl, own));
+    }
+
     private @Nullable Activation live(String environment) {
         return environments().stream()
                 .filter(candidate -> candidate.name().equals(environment))
@@ -124,7 +126,7 @@ final class DemoGuide {
     }
 
     private List<EnvironmentStatus> environments() {
-        return client.status().sites().stream()
+        return client().status().sites().stream()
                 .filter(site -> site.name().equals(SITE))
                 .flatMap(site -> site.environments().stream())
                 .toList();

@@ -127,7 +127,7 @@ record DemoShop(Path folder, Python python) {
                     "--port",
                     port);
         }
-        return List.of(python.program(), shop().resolve("shop/twin.py").toString(), "--port", port);
+        return List.of(python.program(), "-m", "shop.twin", "--port", port);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -84,7 +84,8 @@ final class DemoVerb extends Verb {
                         failure.set(e);
                         running.stop();
                     }
-                })));
+                }),
+                () -> end(apps)));
         RuntimeException failed = failure.get();
         if (failed != null) {
             throw failed;

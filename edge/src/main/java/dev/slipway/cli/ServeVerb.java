@@ -32,6 +32,7 @@ final class ServeVerb extends Verb {
                         .map(file -> SiteFile.read(terminal.folder().resolve(file)))
                         .toList();
         sites.forEach(SiteFile::site);
-        return server.serve(new ServeOptions(sites.stream().map(SiteFile::path).toList(), false, running -> {}));
+        return server.serve(
+                new ServeOptions(sites.stream().map(SiteFile::path).toList(), false, running -> {}, () -> {}));
     }
 }

@@ -97,6 +97,8 @@ class DeadlinesTest {
                 return edge.listener().connections() == 0;
             });
             fresh.expectClose();
+            // The look that closed the other saw that this one had been used; from there on it is idle.
+            edge.skip(beyond(Limits.DEFAULT.idleTime()));
             used.expectClose();
         }
     }

@@ -1,0 +1,3 @@
+/** Tests that run the real thing: processes, sockets, uvicorn, curl, wrk. */
+@org.jspecify.annotations.NullMarked
+package dev.slipway.endtoend;
