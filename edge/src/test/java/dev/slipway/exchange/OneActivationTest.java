@@ -74,12 +74,13 @@ class OneActivationTest {
             for (int i = 0; i < CONNECTIONS; i++) {
                 clients.add(() -> ask(edge, seen));
             }
-            int answers = 0;
-            for (Future<Integer> client : threads.invokeAll(clients)) {
-                answers += client.get();
-            }
+            List<Future<Integer>> asked = threads.invokeAll(clients);
             over.set(true);
             swaps.get();
+            int answers = 0;
+            for (Future<Integer> client : asked) {
+                answers += client.get();
+            }
             assertThat(answers).isEqualTo(CONNECTIONS * BATCHES * PIPELINED);
         }
         assertThat(seen).as("the releases took turns").hasSizeGreaterThan(1);
