@@ -110,7 +110,7 @@ final class Node {
             try {
                 builder.rebuild();
                 plane.onConfigured(builder::rebuild);
-                Corridor corridor = new Corridor(
+                try (Corridor corridor = new Corridor(
                         hosts,
                         plane::path,
                         config.memoryBytes(),
@@ -118,10 +118,11 @@ final class Node {
                         telemetry,
                         blocking,
                         CLOCK,
-                        System::nanoTime);
-                TrafficListener traffic =
-                        new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
-                run(new Parts(plane, state, telemetry, builder, traffic, config, started));
+                        System::nanoTime)) {
+                    TrafficListener traffic =
+                            new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
+                    run(new Parts(plane, state, telemetry, builder, traffic, config, started));
+                }
             } finally {
                 builder.close();
                 loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();

@@ -77,7 +77,7 @@ final class Activations {
             EnvironmentConfig config = config(site, environmentName);
             EnvironmentState environment = site.environment(environmentName);
             SiteState.Published release = published(site, request.release());
-            if (config.protectedByPlan() && !(override && request.reason() != null)) {
+            if (config.protectedByPlan() && !(override && isGiven(request.reason()))) {
                 throw Refusal.of(
                         403,
                         "protected-environment",
@@ -105,6 +105,7 @@ final class Activations {
             EnvironmentState environment = site.environment(environmentName);
             compare(environment, request.replaces());
             Activation top = environment.history().top();
+            refuseLetGo(site, environment, request);
             String to = request.release() == null ? environment.history().beforeTop() : request.release();
             if (top == null || to == null) {
                 throw Refusal.of(
@@ -158,6 +159,31 @@ final class Activations {
         environment.history().append(activation);
         environment.live().set(live(site, activation));
         return activation;
+    }
+
+    /** @throws Refusal 404 when neither the configuration nor the log knows it */
+    static void refuseUnknown(SiteState site, String environment) {
+        if (!site.hasEnvironment(environment)) {
+            config(site, environment);
+        }
+    }
+
+    private static boolean isGiven(@Nullable String reason) {
+        return reason != null && !reason.isBlank();
+    }
+
+    /** Retention keeps what the next rollback returns to, but not what several in a row would. */
+    private static void refuseLetGo(SiteState site, EnvironmentState environment, ActivationRequest request) {
+        String before = environment.history().beforeTop();
+        if (request.release() == null && before != null && site.published(before) == null) {
+            throw Refusal.of(
+                    409,
+                    "nothing-to-roll-back",
+                    Retry.AFTER_CHANGE,
+                    "release " + before + ", live in " + environment.name() + " before, is no longer held",
+                    "a release that is still held",
+                    "`slipway releases` lists what is held; `slipway rollback --to RELEASE` chooses one of them.");
+        }
     }
 
     private static EnvironmentConfig config(SiteState site, String environment) {

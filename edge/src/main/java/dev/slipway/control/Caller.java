@@ -28,6 +28,19 @@ record Caller(String name, Role role, List<String> environments) {
         }
     }
 
+    /** @throws Refusal 403 when the token is limited to environments: what concerns the whole node is not its business */
+    void requireWholeNode() {
+        if (!environments.isEmpty()) {
+            throw Refusal.of(
+                    403,
+                    "other-environment",
+                    Retry.AFTER_CHANGE,
+                    "token " + name + " is limited to " + String.join(", ", environments),
+                    "a token without limits, because this concerns the whole node",
+                    "Use another token, or ask an admin for one: `slipway token create`.");
+        }
+    }
+
     /** @throws Refusal 403 when the token is limited to other environments; null stands for the whole site */
     void requireEnvironment(String site, @org.jspecify.annotations.Nullable String environment) {
         boolean allowed = environments.isEmpty()

@@ -4,7 +4,8 @@ import dev.slipway.control.Refusal.Retry;
 import dev.slipway.site.NodeConfig;
 import dev.slipway.site.ParsedSite;
 import dev.slipway.site.Site;
-import dev.slipway.site.SiteParser;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Configurations {
         if (newest.source().equals(FROM_FILE)) {
             return new Effective(file, folder);
         }
-        if (SiteParser.parse(newest.toml(), "configured") instanceof ParsedSite.Valid valid) {
+        if (ConfigurationText.site(newest.toml()) instanceof ParsedSite.Valid valid) {
             log.info(
                     "site {}: the configuration that `slipway configure` left is in force; the file has not changed since",
                     file.name());
@@ -79,7 +80,7 @@ final class Configurations {
      * @throws Refusal 422 with every complaint, or 409 where it changes what only a restart can
      */
     static Site check(String siteName, String toml, NodeConfig running) {
-        Site site = switch (SiteParser.parse(toml, "slipway.toml")) {
+        Site site = switch (ConfigurationText.site(toml)) {
             case ParsedSite.Valid valid -> valid.site();
             case ParsedSite.Invalid invalid ->
                 throw Refusal.withComplaints(
@@ -117,6 +118,25 @@ final class Configurations {
                     "Nothing was changed. Change the file that `slipway serve` reads, and restart the node.");
         }
         return site;
+    }
+
+    /** @throws Refusal 422 unless it is the absolute path of a folder on this machine */
+    static Path folder(String text) {
+        try {
+            Path folder = Path.of(text);
+            if (folder.isAbsolute() && Files.isDirectory(folder)) {
+                return folder.normalize();
+            }
+        } catch (InvalidPathException e) {
+            log.debug("not a path", e);
+        }
+        throw Refusal.of(
+                422,
+                "no-such-folder",
+                Retry.AFTER_CHANGE,
+                "folder is \"" + text + '"',
+                "the absolute path of a folder on the node's machine, from which relative paths start",
+                "Nothing was changed. Name the folder of slipway.toml as the node sees it.");
     }
 
     void record(Site site, Path folder, String by) {

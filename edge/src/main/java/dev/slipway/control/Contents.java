@@ -5,6 +5,8 @@ import dev.slipway.blob.BlobStore;
 import dev.slipway.blob.Digest;
 import dev.slipway.http.MediaTypes;
 import dev.slipway.release.FileEntry;
+import dev.slipway.release.ReleaseFiles;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,27 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which contents the node has: durable ones by the database, and those that arrived for a draft since the start. */
 final class Contents {
-    /** Held while a draft is announced and while contents are collected: what is promised to be here must stay. */
-    final ReentrantLock collecting = new ReentrantLock();
+    private static final Logger log = LoggerFactory.getLogger(Contents.class);
+
+    /**
+     * Read-held while a draft is announced or a release is published, write-held while contents are collected: what is
+     * promised to be here must stay, and compressed forms have no name before their release is committed.
+     */
+    final ReentrantReadWriteLock collecting = new ReentrantReadWriteLock();
 
     private final Database database;
     private final BlobStore blobs;
-    private final Set<Digest> durable = ConcurrentHashMap.newKeySet();
-    private final Set<Digest> arrived = ConcurrentHashMap.newKeySet();
+    private final Map<Digest, Long> durable = new ConcurrentHashMap<>();
+    private final Map<Digest, Long> arrived = new ConcurrentHashMap<>();
     private final Map<Digest, List<FileEntry.Encoded>> encoded = new ConcurrentHashMap<>();
 
     Contents(Database database, BlobStore blobs) {
         this.database = database;
         this.blobs = blobs;
         database.read(handle -> {
-            handle.createQuery("select digest from content")
-                    .map((row, context) -> new Digest(row.getString(1)))
-                    .forEach(durable::add);
+            handle.createQuery("select digest, size from content")
+                    .map((row, context) -> Map.entry(new Digest(row.getString(1)), row.getLong(2)))
+                    .forEach(content -> durable.put(content.getKey(), content.getValue()));
             loadEncoded(handle);
             return true;
         });
@@ -58,32 +67,40 @@ final class Contents {
         Set<String> missing = new LinkedHashSet<>();
         for (ReleaseDraft.File file : files) {
             Digest digest = new Digest(file.sha256());
-            if (!durable.contains(digest) && !arrived.contains(digest) && !missing.contains(digest.hex())) {
-                if (blobs.exists(digest) && verified(digest, file.size())) {
-                    arrived.add(digest);
-                } else {
-                    missing.add(digest.hex());
-                }
+            if (sizeOf(digest) < 0) {
+                missing.add(digest.hex());
             }
         }
         return List.copyOf(missing);
     }
 
-    /** A content of an earlier run that nobody vouches for: read again before it is believed. */
-    private boolean verified(Digest digest, long size) {
+    /** The length of a content that is here, or -1. One of an earlier run that nobody vouches for is read again first. */
+    long sizeOf(Digest digest) {
+        if (!blobs.exists(digest)) {
+            // Also one that somebody removed from the folder by hand: sending it again mends that.
+            durable.remove(digest);
+            arrived.remove(digest);
+            return -1;
+        }
+        Long known = durable.getOrDefault(digest, arrived.get(digest));
+        if (known != null) {
+            return known;
+        }
         try {
-            return blobs.verify(digest, size);
-        } catch (java.io.IOException e) {
-            return false;
+            long size = blobs.size(digest);
+            if (!blobs.verify(digest, size)) {
+                return -1;
+            }
+            arrived.put(digest, size);
+            return size;
+        } catch (IOException e) {
+            log.warn("content {} is here but cannot be read; it counts as missing", digest, e);
+            return -1;
         }
     }
 
-    void arrived(Digest digest) {
-        arrived.add(digest);
-    }
-
-    boolean isDurable(Digest digest) {
-        return durable.contains(digest);
+    void arrived(Digest digest, long size) {
+        arrived.put(digest, size);
     }
 
     /** Whether compressing was tried already. */
@@ -94,15 +111,17 @@ final class Contents {
     /** Records contents as durable, within the transaction that publishes their release. */
     static void insert(Handle handle, Map<Digest, Long> sizes, Map<Digest, List<FileEntry.Encoded>> forms) {
         if (!sizes.isEmpty()) {
-            var batch = handle.prepareBatch("insert or ignore into content (digest, size) values (:digest, :size)");
+            var batch = handle.prepareBatch("""
+                    insert into content (digest, size) values (:digest, :size) on conflict do nothing
+                    """);
             sizes.forEach((digest, size) ->
                     batch.bind("digest", digest.hex()).bind("size", size).add());
             batch.execute();
         }
         if (!forms.isEmpty()) {
             var batch = handle.prepareBatch("""
-                    insert or ignore into encoded (content, coding, digest, size)
-                    values (:content, :coding, :digest, :size)
+                    insert into encoded (content, coding, digest, size)
+                    values (:content, :coding, :digest, :size) on conflict do nothing
                     """);
             forms.forEach((content, list) -> {
                 if (list.isEmpty()) {
@@ -124,34 +143,45 @@ final class Contents {
 
     /** After that transaction. */
     void published(Map<Digest, Long> sizes, Map<Digest, List<FileEntry.Encoded>> forms) {
-        durable.addAll(sizes.keySet());
-        arrived.removeAll(sizes.keySet());
+        durable.putAll(sizes);
+        arrived.keySet().removeAll(sizes.keySet());
         encoded.putAll(forms);
     }
 
-    /** Entries for those files; one that an earlier release has just so is used again, for memory's sake. */
-    List<FileEntry> entries(List<ReleaseDraft.File> files, dev.slipway.release.HeldReleases held) {
+    /** Entries for those files; one that the release before has just so is used again, for memory's sake. */
+    List<FileEntry> entries(List<ReleaseDraft.File> files, ReleaseFiles before) {
         List<FileEntry> entries = new ArrayList<>(files.size());
-        var newest = held.newestFirst().isEmpty() ? null : held.newestFirst().getFirst();
         for (ReleaseDraft.File file : files) {
-            Digest content = new Digest(file.sha256());
-            FileEntry entry = new FileEntry(
-                    file.path(),
-                    content,
-                    file.size(),
-                    MediaTypes.forPath(file.path()),
-                    file.fingerprinted(),
-                    encoded.getOrDefault(content, List.of()));
-            FileEntry known = newest == null ? null : newest.find(file.path());
-            entries.add(entry.equals(known) ? known : entry);
+            FileEntry known = before.find(file.path());
+            entries.add(known != null && isSame(known, file) ? known : entry(file));
         }
         return entries;
     }
 
-    /** Forgets what was collected. */
+    private boolean isSame(FileEntry known, ReleaseDraft.File file) {
+        return known.content().hex().equals(file.sha256())
+                && known.size() == file.size()
+                && known.fingerprinted() == file.fingerprinted()
+                && known.encoded().equals(encoded.getOrDefault(known.content(), List.of()));
+    }
+
+    private FileEntry entry(ReleaseDraft.File file) {
+        Digest content = new Digest(file.sha256());
+        return new FileEntry(
+                file.path(),
+                content,
+                file.size(),
+                MediaTypes.forPath(file.path()),
+                file.fingerprinted(),
+                encoded.getOrDefault(content, List.of()));
+    }
+
+    /** Forgets what is about to be collected. */
     void forget(Set<Digest> named) {
-        List<Digest> gone =
-                durable.stream().filter(digest -> !named.contains(digest)).toList();
+        arrived.keySet().removeIf(digest -> !named.contains(digest));
+        List<Digest> gone = durable.keySet().stream()
+                .filter(digest -> !named.contains(digest))
+                .toList();
         if (gone.isEmpty()) {
             return;
         }
@@ -181,7 +211,7 @@ final class Contents {
         Map<Digest, Long> sizes = new HashMap<>();
         for (ReleaseDraft.File file : files) {
             Digest digest = new Digest(file.sha256());
-            if (!durable.contains(digest)) {
+            if (!durable.containsKey(digest)) {
                 sizes.put(digest, file.size());
             }
         }

@@ -24,7 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
+    private final Publisher publisher;
     private final Releases releases;
     private final Activations activations;
     private final Configurations configurations;
@@ -49,6 +52,12 @@ public final class ControlPlane implements AutoCloseable {
     private final Audit audit;
     private final ExecutorService workers;
     private final Map<String, SiteState> sites = new ConcurrentSkipListMap<>();
+
+    /** Whether contents may be lying about that nothing names; after a start nobody knows. */
+    private final AtomicBoolean due = new AtomicBoolean(true);
+
+    private volatile boolean closed;
+    private final ReentrantLock configuring = new ReentrantLock();
     private volatile ConfigurationSink sink = () -> {};
 
     private ControlPlane(Database database, BlobStore blobs, int compressors, InstantSource clock) {
@@ -57,8 +66,8 @@ public final class ControlPlane implements AutoCloseable {
         this.workers = Executors.newFixedThreadPool(
                 compressors, Thread.ofPlatform().daemon().name("compress-", 0).factory());
         this.contents = new Contents(database, blobs);
-        Publisher publisher = new Publisher(database, blobs, contents, new Compressor(), workers, clock);
-        this.releases = new Releases(database, blobs, contents, publisher, clock);
+        this.publisher = new Publisher(database, blobs, contents, new Compressor(), workers, clock);
+        this.releases = new Releases(database, blobs, contents, publisher, clock, this::retain);
         this.activations = new Activations(database, clock);
         this.configurations = new Configurations(database, clock);
         this.retention = new RetentionRun(database, blobs, contents, releases, clock);
@@ -180,6 +189,7 @@ public final class ControlPlane implements AutoCloseable {
         SiteState state = site(site);
         state.lock.lock();
         try {
+            Activations.refuseUnknown(state, environment);
             return List.copyOf(state.environment(environment).history().newestFirst());
         } finally {
             state.lock.unlock();
@@ -190,13 +200,32 @@ public final class ControlPlane implements AutoCloseable {
     void configure(String name, ConfigurationRequest request, String by) {
         SiteState site = site(name);
         Site next = Configurations.check(name, request.toml(), site.site().node());
-        refuseTakenHosts(next);
+        Path folder = Configurations.folder(request.folder());
+        // One at a time, of whichever site: two could claim the same host name.
+        configuring.lock();
+        try {
+            refuseTakenHosts(next);
+            Site before = site.site();
+            Path folderBefore = site.folder();
+            replace(site, next, folder, by);
+            try {
+                sink.rebuild();
+            } catch (RuntimeException e) {
+                replace(site, before, folderBefore, by);
+                sink.rebuild();
+                throw e;
+            }
+        } finally {
+            configuring.unlock();
+        }
+        retain(site);
+    }
+
+    private void replace(SiteState site, Site next, Path folder, String by) {
         site.lock.lock();
         try {
-            Path folder = Path.of(request.folder());
             configurations.record(next, folder, by);
             site.configure(next, folder);
-            sink.rebuild();
         } finally {
             site.lock.unlock();
         }
@@ -227,20 +256,31 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Lets go of what nothing holds any more, in the background: nobody waits for it. */
     private void retain(SiteState site) {
+        if (closed) {
+            return;
+        }
         Thread.ofVirtual().name("retention").start(() -> {
             try {
                 if (retention.letGo(site)) {
-                    retention.collect(sites.values());
+                    due.set(true);
+                }
+                if (due.compareAndSet(true, false) && !retention.collect(sites)) {
+                    due.set(true);
                 }
             } catch (IOException | RuntimeException e) {
-                log.error("old releases could not be removed; the next activation tries again", e);
+                due.set(true);
+                if (!closed) {
+                    log.error("old releases could not be removed; the next activation tries again", e);
+                }
             }
         });
     }
 
     @Override
     public void close() throws IOException {
-        workers.shutdown();
+        closed = true;
+        publisher.close();
+        workers.shutdownNow();
         database.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.control;
 
 import dev.slipway.api.ReleaseDraft;
+import dev.slipway.blob.Digest;
 import dev.slipway.release.FileEntry;
 import dev.slipway.release.HeldReleases;
 import dev.slipway.release.ReleaseFiles;
@@ -9,6 +10,8 @@ import dev.slipway.site.ParsedRules;
 import dev.slipway.site.ReleaseRules;
 import dev.slipway.site.Route;
 import dev.slipway.site.Serve;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /** What a draft must fulfil before a byte of it is taken. Collects every complaint instead of the first. */
@@ -23,19 +27,25 @@ final class DraftRules {
     private static final int MOST_FILES = 1_000_000;
     private static final int MOST_COMPLAINTS = 50;
     private static final int LONGEST_PATH = 2_048;
+    private static final long MOST_BYTES = 1L << 40;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final List<String> complaints = new ArrayList<>();
+    private final ToLongFunction<Digest> known;
+    private long total;
 
-    private DraftRules() {}
+    private DraftRules(ToLongFunction<Digest> known) {
+        this.known = known;
+    }
 
     /**
      * The draft's rules, parsed.
      *
+     * @param known the length of a content that the node has, or -1
      * @throws Refusal 422 with every complaint
      */
-    static ReleaseRules check(ReleaseDraft draft, HeldReleases held) {
-        DraftRules rules = new DraftRules();
+    static ReleaseRules check(ReleaseDraft draft, HeldReleases held, ToLongFunction<Digest> known) {
+        DraftRules rules = new DraftRules(known);
         ReleaseRules parsed = rules.configuration(draft.configuration());
         rules.files(draft.files(), parsed.deploy());
         rules.pages(draft, parsed);
@@ -45,7 +55,7 @@ final class DraftRules {
     }
 
     private ReleaseRules configuration(String text) {
-        return switch (dev.slipway.site.SiteParser.parseRules(text, "slipway.toml")) {
+        return switch (ConfigurationText.rules(text)) {
             case ParsedRules.Valid valid -> valid.rules();
             case ParsedRules.Invalid invalid ->
                 throw Refusal.withComplaints(
@@ -75,20 +85,41 @@ final class DraftRules {
             } else if (deploy != null && !file.path().startsWith(deploy.prefix() + "/")) {
                 complain("path " + quoted(file.path()) + " is not under [deploy] prefix " + quoted(deploy.prefix()));
             }
-            if (!DIGEST.matcher(file.sha256()).matches()) {
-                complain("path " + quoted(file.path()) + " has the digest " + quoted(file.sha256())
-                        + "; expected 64 lower-case hexadecimal digits");
-            }
-            Long size = sizes.put(file.sha256(), file.size());
-            if (file.size() < 0 || size != null && size != file.size()) {
-                complain("path " + quoted(file.path()) + " has the size " + file.size()
-                        + "; expected its length in bytes, the same for the same digest");
-            }
-            String twin = folded.put(Normalizer.normalize(file.path(), Normalizer.Form.NFC), file.path());
+            content(file, sizes);
+            String twin = folded.put(folded(file.path()), file.path());
             if (twin != null) {
                 complain("paths " + quoted(twin) + " and " + quoted(file.path()) + " are one in a URL");
             }
         }
+    }
+
+    private void content(ReleaseDraft.File file, Map<String, Long> sizes) {
+        if (!DIGEST.matcher(file.sha256()).matches()) {
+            complain("path " + quoted(file.path()) + " has the digest " + quoted(file.sha256())
+                    + "; expected 64 lower-case hexadecimal digits");
+            return;
+        }
+        Long same = sizes.put(file.sha256(), file.size());
+        long here = same == null ? known.applyAsLong(new Digest(file.sha256())) : same;
+        total += Math.clamp(file.size(), 0, MOST_BYTES);
+        if (file.size() < 0 || here >= 0 && here != file.size() || total > MOST_BYTES) {
+            complain("path " + quoted(file.path()) + " has the size " + file.size()
+                    + "; expected its length in bytes, the same for the same digest, and " + MOST_BYTES
+                    + " bytes in all at most");
+        }
+    }
+
+    /** The path as a URL that is decoded once more, and whose letters are composed, would have it. */
+    private static String folded(String path) {
+        String decoded = path;
+        if (path.indexOf('%') >= 0) {
+            try {
+                decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException noEncoding) {
+                decoded = path;
+            }
+        }
+        return Normalizer.normalize(decoded, Normalizer.Form.NFC);
     }
 
     private static @org.jspecify.annotations.Nullable String wrongPath(String path) {

@@ -1,10 +1,10 @@
 package dev.slipway.control;
 
-import dev.slipway.api.Problem;
 import dev.slipway.control.Refusal.Retry;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
-import java.net.URI;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Who may speak to the control API at all. */
@@ -12,15 +12,23 @@ final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 
-    private Guard() {}
+    private final Set<String> hosts;
+
+    /** @param listen where the API listens, whose name or address a Host may have as well */
+    Guard(InetSocketAddress listen) {
+        // Often one and the same, which Set.of would refuse.
+        hosts = Set.copyOf(List.of(
+                listen.getHostString().toLowerCase(Locale.ROOT),
+                listen.getAddress().getHostAddress()));
+    }
 
     /**
      * Refuses what a web page in somebody's browser could send: a Host that is not this machine's (DNS rebinding), or an
      * Origin that is not the API's own.
      */
-    static void refuseForeignOrigins(Context ctx) {
+    void refuseForeigners(Context ctx) {
         String host = ctx.header("Host");
-        if (host == null || !LOOPBACK.contains(withoutPort(host))) {
+        if (host == null || !isOurs(withoutPort(host).toLowerCase(Locale.ROOT))) {
             throw Refusal.of(
                     421,
                     "foreign-host",
@@ -39,6 +47,10 @@ final class Guard {
                     "no Origin, or the API's own",
                     "The control API is not for pages of other sites.");
         }
+    }
+
+    private boolean isOurs(String host) {
+        return LOOPBACK.contains(host) || hosts.contains(host);
     }
 
     private static String withoutPort(String host) {
@@ -62,17 +74,5 @@ final class Guard {
                     "Set SLIPWAY_TOKEN; on the node's own machine its owner needs none.");
         }
         return caller;
-    }
-
-    /** The framework's own refusals (no such path, no such method) in our words. */
-    static Problem ofFramework(HttpResponseException refused, Context ctx) {
-        return Refusal.of(
-                        refused.getStatus(),
-                        refused.getStatus() == 404 ? "no-such-path" : "refused",
-                        Retry.NEVER,
-                        ctx.method() + " " + URI.create(ctx.path()).getPath() + ": " + refused.getMessage(),
-                        "a path and method of /openapi.json",
-                        "Look there for what this node offers.")
-                .problem();
     }
 }

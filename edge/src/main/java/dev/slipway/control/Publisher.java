@@ -8,6 +8,8 @@ import dev.slipway.blob.Digest;
 import dev.slipway.http.MediaTypes;
 import dev.slipway.release.FileEntry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * The work between the last content's arrival and the release's first answer: compress what is new, make everything
  * durable, commit. In that order, so that a release is complete before anybody can see it.
  */
-final class Publisher {
+final class Publisher implements AutoCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
@@ -52,7 +57,7 @@ final class Publisher {
         this.clock = clock;
     }
 
-    private record Job(String release, AtomicInteger done, int total) {}
+    private record Job(String release, AtomicInteger done, int total, CompletableFuture<Thread> thread) {}
 
     boolean isRunning(SiteState site) {
         return jobs.containsKey(site.name());
@@ -65,33 +70,63 @@ final class Publisher {
                 : new Release.Progress(job.done().get(), job.total());
     }
 
-    /** Starts the work on a thread of its own; one of the two is called, holding the site's lock. */
-    void start(SiteState site, Draft draft, Runnable finished, Consumer<Exception> failed) {
+    /**
+     * Starts the work on a thread of its own; {@code finished} or {@code failed} is called holding the site's lock, then
+     * {@code after} without.
+     */
+    void start(SiteState site, Draft draft, Runnable finished, Consumer<Exception> failed, Runnable after) {
         List<ReleaseDraft.File> compressible = compressible(draft.files());
-        Job job = new Job(draft.row().name(), new AtomicInteger(), compressible.size() + 1);
+        Job job = new Job(draft.row().name(), new AtomicInteger(), compressible.size() + 1, new CompletableFuture<>());
         jobs.put(site.name(), job);
-        Thread.ofVirtual().name("publish " + draft.row().name()).start(() -> {
-            Exception failure = null;
+        Thread thread = Thread.ofVirtual().name("publish " + draft.row().name()).start(() -> {
+            contents.collecting.readLock().lock();
             try {
-                run(draft, compressible, job);
-            } catch (IOException | RuntimeException e) {
-                failure = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failure = e;
-            }
-            site.lock.lock();
-            try {
-                jobs.remove(site.name());
-                if (failure == null) {
-                    finished.run();
-                } else {
-                    failed.accept(failure);
+                Exception failure = failureOf(draft, compressible, job);
+                site.lock.lock();
+                try {
+                    jobs.remove(site.name());
+                    if (failure == null) {
+                        finished.run();
+                    } else {
+                        failed.accept(failure);
+                    }
+                } finally {
+                    site.lock.unlock();
                 }
             } finally {
-                site.lock.unlock();
+                contents.collecting.readLock().unlock();
             }
+            after.run();
         });
+        job.thread().complete(thread);
+    }
+
+    /** Interrupts what is being published and waits for it, so that the database can be closed; a restart resumes it. */
+    @Override
+    public void close() {
+        for (Job job : List.copyOf(jobs.values())) {
+            Thread thread = job.thread().join();
+            thread.interrupt();
+            try {
+                thread.join(CLOSE_WITHIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Null when the release is published. */
+    private @Nullable Exception failureOf(Draft draft, List<ReleaseDraft.File> compressible, Job job) {
+        try {
+            run(draft, compressible, job);
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e;
+        }
     }
 
     private List<ReleaseDraft.File> compressible(List<ReleaseDraft.File> files) {
@@ -109,7 +144,7 @@ final class Publisher {
             throws IOException, InterruptedException {
         Map<Digest, List<FileEntry.Encoded>> forms = compress(compressible, job);
         Map<Digest, Long> sizes = contents.sizesOfNew(draft.files());
-        sizes.put(draft.row().manifest(), 0L);
+        sizes.put(draft.row().manifest(), Files.size(blobs.path(draft.row().manifest())));
         Set<Digest> unsafe = new HashSet<>(sizes.keySet());
         forms.values().forEach(list -> list.forEach(form -> unsafe.add(form.content())));
         blobs.makeDurable(unsafe);

@@ -76,6 +76,14 @@ record ReleaseRow(
                 .list();
     }
 
+    /** Every release of every site that is not gone, also of sites that this run of the node does not serve. */
+    static List<ReleaseRow> remaining(Handle handle) {
+        return handle.createQuery(SELECT + "where state <> :gone")
+                .bind("gone", State.GONE.word())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
     static Optional<ReleaseRow> find(Handle handle, String site, String name) {
         return handle.createQuery(SELECT + "where site = :site and name = :name")
                 .bind("site", site)

@@ -9,7 +9,6 @@ import dev.slipway.control.Refusal.Retry;
 import dev.slipway.release.ReleaseFiles;
 import dev.slipway.site.ParsedRules;
 import dev.slipway.site.ReleaseRules;
-import dev.slipway.site.SiteParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,11 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +36,9 @@ final class Releases {
     /** A draft that nobody has touched for so long no longer keeps others out. */
     private static final Duration QUIET = Duration.ofSeconds(15);
 
+    /** An interrupted deploy that nobody took up again for so long is given up, and its contents with it. */
+    private static final Duration ABANDONED = Duration.ofHours(24);
+
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
@@ -43,7 +46,20 @@ final class Releases {
     private final InstantSource clock;
     private final Map<String, Draft> drafts = new ConcurrentHashMap<>();
 
-    Releases(Database database, BlobStore blobs, Contents contents, Publisher publisher, InstantSource clock) {
+    /** How many contents are arriving, by site. */
+    private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
+
+    private final Consumer<SiteState> afterPublishing;
+
+    /** @param afterPublishing called for a site whenever publishing ended, one way or the other */
+    Releases(
+            Database database,
+            BlobStore blobs,
+            Contents contents,
+            Publisher publisher,
+            InstantSource clock,
+            Consumer<SiteState> afterPublishing) {
+        this.afterPublishing = afterPublishing;
         this.database = database;
         this.blobs = blobs;
         this.contents = contents;
@@ -61,26 +77,36 @@ final class Releases {
                 case PUBLISHING -> move(row, ReleaseRow.State.RECEIVING, null, null);
                 case RECEIVING, FAILED, GONE -> {}
             }
-            site.show();
         }
+        site.show();
     }
 
     private SiteState.Published read(SiteState site, ReleaseRow row) {
-        ReleaseRules rules = switch (SiteParser.parseRules(row.configuration(), "slipway.toml")) {
+        ReleaseRules rules = switch (ConfigurationText.rules(row.configuration())) {
             case ParsedRules.Valid valid -> valid.rules();
             case ParsedRules.Invalid invalid ->
                 throw new IllegalStateException("the configuration of release " + row.name()
                         + " can no longer be read: " + invalid.complaints());
         };
         List<ReleaseDraft.File> files = manifest(row);
-        return new SiteState.Published(
-                row,
-                rules,
-                ReleaseFiles.of(row.name(), contents.entries(files, site.held().get())));
+        return new SiteState.Published(row, rules, ReleaseFiles.of(row.name(), contents.entries(files, site.newest())));
     }
 
-    /** The files of a release. */
+    /**
+     * The files of a release.
+     *
+     * @throws Refusal 410 when retention let go of it
+     */
     List<ReleaseDraft.File> manifest(ReleaseRow row) {
+        if (row.state() == ReleaseRow.State.GONE) {
+            throw Refusal.of(
+                    410,
+                    "release-gone",
+                    Retry.NEVER,
+                    "release " + row.name() + " is no longer held; its files were removed",
+                    "a release that `slipway releases` lists",
+                    "Choose one of these. [retain] says how long releases are held.");
+        }
         try {
             byte[] bytes = Files.readAllBytes(blobs.path(row.manifest()));
             if (!Digest.of(bytes).equals(row.manifest())) {
@@ -98,10 +124,10 @@ final class Releases {
      * @throws Refusal when it is malformed, or another deploy of the site is under way
      */
     Release announce(SiteState site, ReleaseDraft announced, String by) {
-        ReleaseRules rules = DraftRules.check(announced, site.held().get());
+        ReleaseRules rules = DraftRules.check(announced, site.held().get(), contents::sizeOf);
         byte[] manifest = ManifestText.write(announced.files());
         Digest digest = Digest.of(manifest);
-        contents.collecting.lock();
+        contents.collecting.readLock().lock();
         site.lock.lock();
         try {
             ReleaseRow known = resumable(site, announced, digest);
@@ -115,7 +141,7 @@ final class Releases {
             return describe(site, draft.row(), contents.missing(draft.files()));
         } finally {
             site.lock.unlock();
-            contents.collecting.unlock();
+            contents.collecting.readLock().unlock();
         }
     }
 
@@ -135,7 +161,10 @@ final class Releases {
         if (other == null || same != null && other.row().name().equals(same.name()) && !publisher.isRunning(site)) {
             return;
         }
-        if (publisher.isRunning(site) || other.touched().plus(QUIET).isAfter(clock.instant())) {
+        boolean busy = publisher.isRunning(site)
+                || arriving.containsKey(site.name())
+                || other.touched().plus(QUIET).isAfter(clock.instant());
+        if (busy) {
             throw Refusal.of(
                     409,
                     "deploy-in-progress",
@@ -206,10 +235,10 @@ final class Releases {
                     "contents that the announced release is missing",
                     "Announce the release again; it answers with what is missing.");
         }
-        drafts.put(site.name(), draft.touchedAt(clock.instant()));
+        arriving.merge(site.name(), 1, Integer::sum);
         try {
             blobs.receive(digest, size, bytes);
-            contents.arrived(digest);
+            contents.arrived(digest, size);
         } catch (BlobRefused e) {
             throw Refusal.of(
                     422,
@@ -220,6 +249,9 @@ final class Releases {
                     "Send it again. If the file was changed during the deploy, deploy again.");
         } catch (IOException e) {
             throw Storage.refusal(e);
+        } finally {
+            drafts.computeIfPresent(site.name(), (name, now) -> now.touchedAt(clock.instant()));
+            arriving.computeIfPresent(site.name(), (name, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -257,7 +289,12 @@ final class Releases {
                         "Send them and publish again.");
             }
             move(row, ReleaseRow.State.PUBLISHING, null, null);
-            publisher.start(site, draft, () -> finished(site, draft), failure -> failed(site, draft, failure));
+            publisher.start(
+                    site,
+                    draft,
+                    () -> finished(site, draft),
+                    failure -> failed(site, draft, failure),
+                    () -> afterPublishing.accept(site));
             return describe(site, find(site, name), List.of());
         } finally {
             site.lock.unlock();
@@ -267,15 +304,19 @@ final class Releases {
     private void finished(SiteState site, Draft draft) {
         ReleaseRow row = find(site, draft.row().name());
         site.publish(new SiteState.Published(
-                row,
-                draft.rules(),
-                ReleaseFiles.of(
-                        row.name(), contents.entries(draft.files(), site.held().get()))));
+                row, draft.rules(), ReleaseFiles.of(row.name(), contents.entries(draft.files(), site.newest()))));
         site.show();
         drafts.remove(site.name());
     }
 
     private void failed(SiteState site, Draft draft, Exception failure) {
+        if (failure instanceof InterruptedException) {
+            log.info(
+                    "release {} of {} stays unpublished: the node stops",
+                    draft.row().name(),
+                    site.name());
+            return;
+        }
         log.error("release {} of {} could not be published", draft.row().name(), site.name(), failure);
         try {
             move(draft.row(), ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
@@ -313,9 +354,13 @@ final class Releases {
     }
 
     Release describe(SiteState site, ReleaseRow row, List<String> missing) {
+        // Committed a moment before its files answer: whoever reads "published" may activate it at once.
+        boolean hidden =
+                row.state() == ReleaseRow.State.PUBLISHED && site.held().get().release(row.name()) == null;
+        ReleaseRow.State state = hidden ? ReleaseRow.State.PUBLISHING : row.state();
         return new Release(
                 row.name(),
-                row.state().word(),
+                state.word(),
                 row.created(),
                 row.published(),
                 row.files(),
@@ -327,8 +372,24 @@ final class Releases {
                 row.problem());
     }
 
-    /** Digests that drafts under way still need, for the collector. */
-    Map<String, Draft> drafts() {
-        return new HashMap<>(drafts);
+    /** Gives up what was interrupted long ago; true when there was any. */
+    boolean abandon(SiteState site) {
+        Instant before = clock.instant().minus(ABANDONED);
+        Draft current = drafts.get(site.name());
+        return database.write(handle -> {
+            List<ReleaseRow> stale = ReleaseRow.all(handle, site.name()).stream()
+                    .filter(row -> row.state() == ReleaseRow.State.RECEIVING || row.state() == ReleaseRow.State.FAILED)
+                    .filter(row -> row.created().isBefore(before))
+                    .filter(row -> current == null || !current.row().name().equals(row.name()))
+                    .toList();
+            stale.forEach(
+                    row -> ReleaseRow.move(handle, row.site(), row.name(), ReleaseRow.State.GONE, null, row.problem()));
+            return !stale.isEmpty();
+        });
+    }
+
+    /** Drafts under way, whose contents must stay. */
+    Collection<Draft> drafts() {
+        return List.copyOf(drafts.values());
     }
 }

@@ -1,18 +1,20 @@
 package dev.slipway.control;
 
+import dev.slipway.api.ReleaseDraft;
 import dev.slipway.blob.BlobStore;
 import dev.slipway.blob.Digest;
-import dev.slipway.release.FileEntry;
 import dev.slipway.site.Retention;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RetentionRun {
     private static final Logger log = LoggerFactory.getLogger(RetentionRun.class);
-
-    /** Contents younger than this are left alone: a deploy that is just being announced may name them. */
-    private static final Duration YOUNG = Duration.ofMinutes(10);
 
     private final Database database;
     private final BlobStore blobs;
@@ -64,8 +63,13 @@ final class RetentionRun {
         return superfluous;
     }
 
-    /** Lets go of what a site no longer holds; true when there was any. */
+    /** Lets go of what a site no longer holds and of deploys that were given up; true when there was any. */
     boolean letGo(SiteState site) {
+        boolean abandoned = releases.abandon(site);
+        return letGoOfReleases(site) || abandoned;
+    }
+
+    private boolean letGoOfReleases(SiteState site) {
         site.lock.lock();
         try {
             List<String> gone = superfluous(site);
@@ -85,43 +89,66 @@ final class RetentionRun {
         }
     }
 
-    /** Removes the contents that no held release and no deploy under way names. */
-    void collect(Collection<SiteState> sites) throws IOException {
-        contents.collecting.lock();
+    /**
+     * Removes the contents that no release of the state folder and no deploy under way names.
+     *
+     * @return false when a release is being published: it runs again after that
+     */
+    boolean collect(Map<String, SiteState> sites) throws IOException {
+        ReentrantReadWriteLock.WriteLock lock = contents.collecting.writeLock();
+        if (!lock.tryLock()) {
+            return false;
+        }
         try {
             Set<Digest> named = named(sites);
             contents.forget(named);
-            int removed = blobs.collect(named, clock.instant().minus(YOUNG));
+            // Nothing can have arrived for a deploy that is not among them: announcing waits for this lock.
+            int removed = blobs.collect(named, Instant.MAX);
             log.info("removed {} contents that nothing names", removed);
+            return true;
         } finally {
-            contents.collecting.unlock();
+            lock.unlock();
         }
     }
 
-    private Set<Digest> named(Collection<SiteState> sites) {
+    private Set<Digest> named(Map<String, SiteState> sites) {
         Set<Digest> named = new HashSet<>();
-        for (SiteState site : sites) {
-            site.lock.lock();
-            try {
-                for (SiteState.Published release : site.published()) {
-                    named.add(release.row().manifest());
-                    for (FileEntry file : release.files().byPath().values()) {
-                        named.add(file.content());
-                        contents.addForms(file.content(), named);
-                    }
-                }
-            } finally {
-                site.lock.unlock();
+        // A state folder may hold sites that this run of the node was not started with: the database knows them all.
+        for (ReleaseRow row : database.read(ReleaseRow::remaining)) {
+            named.add(row.manifest());
+            SiteState.Published held = published(sites.get(row.site()), row.name());
+            if (held != null) {
+                held.files().byPath().values().forEach(file -> add(file.content(), named));
+            } else if (row.state() == ReleaseRow.State.PUBLISHED || contents.sizeOf(row.manifest()) >= 0) {
+                // Only a draft's manifest may be missing after a power cut; its deploy announces it again.
+                addAll(releases.manifest(row), named);
             }
         }
-        for (Draft draft : releases.drafts().values()) {
+        for (Draft draft : releases.drafts()) {
             named.add(draft.row().manifest());
-            draft.files().forEach(file -> {
-                Digest content = new Digest(file.sha256());
-                named.add(content);
-                contents.addForms(content, named);
-            });
+            addAll(draft.files(), named);
         }
         return named;
+    }
+
+    private static SiteState.@Nullable Published published(@Nullable SiteState site, String release) {
+        if (site == null) {
+            return null;
+        }
+        site.lock.lock();
+        try {
+            return site.published(release);
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    private void addAll(List<ReleaseDraft.File> files, Set<Digest> named) {
+        files.forEach(file -> add(new Digest(file.sha256()), named));
+    }
+
+    private void add(Digest content, Set<Digest> named) {
+        named.add(content);
+        contents.addForms(content, named);
     }
 }

@@ -8,14 +8,19 @@ import dev.slipway.site.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One site in memory. Every change of it holds {@link #lock}; the references inside are read without. */
+/**
+ * One site in memory. Every change of it holds {@link #lock}, and so does reading what is published; configuration,
+ * environments and the references inside are read without.
+ */
 final class SiteState {
     /** A published release, ready to become live. */
     record Published(ReleaseRow row, ReleaseRules rules, ReleaseFiles files) {}
@@ -23,8 +28,8 @@ final class SiteState {
     final ReentrantLock lock = new ReentrantLock();
     private final String name;
     private final AtomicReference<HeldReleases> held = new AtomicReference<>(HeldReleases.NONE);
-    private final Map<String, EnvironmentState> environments = new LinkedHashMap<>();
-    private final Map<String, Published> published = new LinkedHashMap<>();
+    private volatile Map<String, EnvironmentState> environments = Map.of();
+    private final SequencedMap<String, Published> published = new LinkedHashMap<>();
     private volatile Site site;
     private volatile Path folder;
 
@@ -66,12 +71,22 @@ final class SiteState {
 
     /** The environment of that name, made where it is new: a log may exist of one that the configuration lost. */
     EnvironmentState environment(String environment) {
-        return environments.computeIfAbsent(
+        EnvironmentState known = environments.get(environment);
+        if (known != null) {
+            return known;
+        }
+        EnvironmentState made = new EnvironmentState(
                 environment,
-                key -> new EnvironmentState(
-                        key,
-                        new ActivationHistory(),
-                        new AtomicReference<>(new Live(0, site.rules(), ReleaseFiles.NONE))));
+                new ActivationHistory(),
+                new AtomicReference<>(new Live(0, site.rules(), ReleaseFiles.NONE)));
+        Map<String, EnvironmentState> next = new LinkedHashMap<>(environments);
+        next.put(environment, made);
+        environments = Collections.unmodifiableMap(next);
+        return made;
+    }
+
+    boolean hasEnvironment(String environment) {
+        return environments.containsKey(environment);
     }
 
     Collection<EnvironmentState> environments() {
@@ -86,6 +101,13 @@ final class SiteState {
     /** Every published release that is held, oldest first. */
     Collection<Published> published() {
         return published.values();
+    }
+
+    /** The newest held release's files, or none. */
+    ReleaseFiles newest() {
+        return published.isEmpty()
+                ? ReleaseFiles.NONE
+                : published.sequencedValues().getLast().files();
     }
 
     void publish(Published release) {

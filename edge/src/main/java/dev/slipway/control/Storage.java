@@ -1,52 +1,73 @@
 package dev.slipway.control;
 
+import dev.slipway.blob.DiskFull;
 import dev.slipway.control.Refusal.Retry;
 import java.io.IOException;
-import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a failing disk or a busy database looks like to the one who asked. */
 final class Storage {
+    /** SQLite's extended result codes carry the plain one in their lowest byte. */
+    private static final int PLAIN_CODE = 0xff;
+
     private Storage() {}
 
     static Refusal refusal(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        boolean full = message.contains("No space left on device") || message.contains("Disk quota exceeded");
-        return Refusal.of(
-                full ? 507 : 500,
-                full ? "disk-full" : "disk-failed",
-                Retry.SAFE,
-                "the state folder could not be written: " + message,
-                full ? "free space in the state folder" : "a state folder that can be written",
-                "Nothing that is live was changed. Make room or mend the disk, then send it again.");
+        return failure instanceof DiskFull
+                ? full("the state folder could not be written: " + failure.getMessage())
+                : failed(failure.toString());
     }
 
     /** The refusal for a failure of the database, wherever in the chain of causes it stands; null for anything else. */
-    static @org.jspecify.annotations.Nullable Refusal ofDatabase(Throwable failure) {
+    static @Nullable Refusal ofDatabase(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return refusal(sql);
+            if (cause instanceof SQLiteException sqlite) {
+                return refusal(sqlite);
             }
         }
         return null;
     }
 
-    private static Refusal refusal(SQLException sql) {
-        String message = String.valueOf(sql.getMessage());
-        if (message.contains("SQLITE_FULL") || message.contains("SQLITE_IOERR")) {
-            return Refusal.of(
-                    507,
-                    "disk-full",
-                    Retry.SAFE,
-                    "the database could not be written: " + message,
-                    "free space in the state folder",
-                    "Nothing was changed. Make room, then send it again.");
+    private static @Nullable Refusal refusal(SQLiteException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int code = failure.getResultCode().code & PLAIN_CODE;
+        if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+            return full("the database could not be written: " + message);
         }
+        if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
+            return Refusal.of(
+                    503,
+                    "database-busy",
+                    Retry.SAFE,
+                    "the database is held by another process: " + message,
+                    "a database that only this node writes",
+                    "Nothing was changed. End the other process, then send it again.");
+        }
+        boolean disk = code == SQLiteErrorCode.SQLITE_IOERR.code
+                || code == SQLiteErrorCode.SQLITE_READONLY.code
+                || code == SQLiteErrorCode.SQLITE_CANTOPEN.code;
+        return disk ? failed(message) : null;
+    }
+
+    private static Refusal full(String detail) {
+        return Refusal.of(
+                507,
+                "disk-full",
+                Retry.SAFE,
+                detail,
+                "free space in the state folder",
+                "Nothing that is live was changed. Make room, then send it again.");
+    }
+
+    private static Refusal failed(String detail) {
         return Refusal.of(
                 503,
-                "database-busy",
+                "disk-failed",
                 Retry.SAFE,
-                "the database is held by another process: " + message,
-                "a database that only this node writes",
-                "Nothing was changed. End the other process, then send it again.");
+                "the state folder cannot be written: " + detail,
+                "a state folder that the node may write",
+                "Nothing that is live was changed. Mend the disk or its permissions, then send it again.");
     }
 }

@@ -70,8 +70,8 @@ public final class Tokens {
                 return secret;
             }
         }
-        byHash.values().removeIf(token -> token.name().equals(ADMIN));
         database.write(handle -> handle.execute("delete from token where name = ?", ADMIN));
+        byHash.values().removeIf(token -> token.name().equals(ADMIN));
         String secret = create(new TokenRequest(ADMIN, Role.ADMIN.word(), List.of(), null))
                 .secret();
         String made = java.util.Objects.requireNonNull(secret);
@@ -97,7 +97,7 @@ public final class Tokens {
      *
      * @throws Refusal when the name is taken or something is malformed
      */
-    Token create(TokenRequest request) {
+    synchronized Token create(TokenRequest request) {
         Role role = Role.parse(request.role());
         check(NAME.matcher(request.name()).matches(), "name", request.name(), "1 to 64 letters, digits, . _ or -");
         for (String pair : request.environments()) {
@@ -156,7 +156,7 @@ public final class Tokens {
     }
 
     /** @throws Refusal 404 when there is none, 409 for the admin's own, which its file brings back */
-    void revoke(String name) {
+    synchronized void revoke(String name) {
         if (name.equals(ADMIN)) {
             throw Refusal.of(
                     409,
@@ -166,7 +166,7 @@ public final class Tokens {
                     "another token's name",
                     "To replace it, delete admin.token in the state folder and start the node again.");
         }
-        if (!byHash.values().removeIf(token -> token.name().equals(name))) {
+        if (list().stream().noneMatch(token -> token.name().equals(name))) {
             throw Refusal.of(
                     404,
                     "unknown-token",
@@ -176,6 +176,7 @@ public final class Tokens {
                     "Name one of these.");
         }
         database.write(handle -> handle.execute("delete from token where name = ?", name));
+        byHash.values().removeIf(token -> token.name().equals(name));
     }
 
     /** Who sends that secret, or null when it is unknown or has expired. */

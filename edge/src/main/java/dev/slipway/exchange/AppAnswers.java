@@ -102,8 +102,19 @@ final class AppAnswers {
                 exchange.answer(new PreparedHead(sent, PreparedHead.NO_LENGTH), Body.NONE, Outcome.BYPASS, "");
                 return;
             }
+            if (exchange.head().method().equals("HEAD")) {
+                stream.cancel();
+                exchange.answer(new PreparedHead(sent, announced(head.fields())), Body.NONE, Outcome.BYPASS, "");
+                return;
+            }
             long length = bodyLength < 0 ? PreparedHead.UNKNOWN_LENGTH : bodyLength;
             exchange.answer(new PreparedHead(sent, length), new Body.Streamed(stream, bodyLength), Outcome.BYPASS, "");
+        }
+
+        /** What GET would send, as the app says (RFC 9110 §8.6); the origin side has checked its form. */
+        private static long announced(Fields fields) {
+            String length = fields.get("Content-Length");
+            return length == null ? PreparedHead.UNKNOWN_LENGTH : Long.parseLong(length);
         }
 
         @Override

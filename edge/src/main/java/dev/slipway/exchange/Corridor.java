@@ -1,6 +1,7 @@
 package dev.slipway.exchange;
 
 import dev.slipway.blob.Digest;
+import dev.slipway.http.Fields;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.RequestTarget;
 import dev.slipway.site.AddressRange;
@@ -18,7 +19,10 @@ import java.util.function.LongSupplier;
  * The one road from a request to its answer: which environment, which route, where from. Each stop is a class of its own;
  * this one shows the order.
  */
-public final class Corridor {
+public final class Corridor implements AutoCloseable {
+    /** The methods that a site may take, for the Allow of a 405 (RFC 9110 §15.5.6). */
+    public static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     private static final Live NOWHERE =
             new Live(0, new dev.slipway.site.ReleaseRules(List.of(), null), dev.slipway.release.ReleaseFiles.NONE);
 
@@ -26,6 +30,7 @@ public final class Corridor {
     private final Telemetry telemetry;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final ReadyFiles ready;
     private final ErrorAnswers errors;
     private final ReleaseAnswers releases;
     private final FolderAnswers folders;
@@ -54,7 +59,7 @@ public final class Corridor {
         this.telemetry = telemetry;
         this.clock = clock;
         this.nanos = nanos;
-        ReadyFiles ready = new ReadyFiles(memoryBytes, blobs, blocking);
+        this.ready = new ReadyFiles(memoryBytes, blobs, blocking);
         this.errors = new ErrorAnswers(ready);
         FileAnswers files = new FileAnswers(errors);
         this.apps = new AppAnswers(errors, trustedProxies);
@@ -75,7 +80,7 @@ public final class Corridor {
         Route route = live.rules().route(target.path());
         Exchange exchange = new Exchange(this, request, responder, environment, live, route);
         if (isNeverServed(request.head().method())) {
-            errors.answer(exchange, 405, "method-not-offered");
+            errors.answer(exchange, 405, "method-not-offered", Fields.of("Allow", ALLOWED));
             return;
         }
         if (target.equals(RequestTarget.ASTERISK)) {
@@ -101,6 +106,12 @@ public final class Corridor {
     /** The methods of other caches' purge interfaces: purging is the control API's, with a token. */
     private static boolean isNeverServed(String method) {
         return method.equals("PURGE") || method.equals("BAN");
+    }
+
+    /** Gives the memory of its files back; no request may come afterwards. */
+    @Override
+    public void close() {
+        ready.close();
     }
 
     Telemetry telemetry() {

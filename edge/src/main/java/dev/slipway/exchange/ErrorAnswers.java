@@ -50,11 +50,11 @@ final class ErrorAnswers {
         ready.get(new ReadyFiles.Key(page, null, route, release, exchange.isIndexed()))
                 .whenCompleteAsync(
                         (file, failure) -> {
-                            Body body = file == null ? null : file.part(0, file.size());
-                            if (file == null || body == null) {
+                            if (file == null) {
                                 plain(exchange, status, detail, more);
                                 return;
                             }
+                            Body body = file.part(0, file.size());
                             send(exchange, status, detail, more, page.mediaType(), file.size(), body);
                         },
                         exchange.request().loop());

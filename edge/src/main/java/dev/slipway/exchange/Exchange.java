@@ -111,11 +111,13 @@ final class Exchange implements Answer.Done {
         responder.answer(new Answer(answerHead, sent, this));
     }
 
-    /** The client left before there was an answer. */
+    /** The client left. Where the answer had begun, the gate says how far it came. */
     void gone(Outcome how) {
         outcome = how;
         detail = "client-left";
-        done(0, false);
+        if (status == 0) {
+            done(0, false);
+        }
     }
 
     @Override

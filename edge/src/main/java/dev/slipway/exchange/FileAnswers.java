@@ -10,7 +10,6 @@ import dev.slipway.http.RequestHead;
 import dev.slipway.http.ResponseHead;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** The condition and the range of a request, judged against one file that is ready (RFC 9110 §13 and §14). */
 final class FileAnswers {
@@ -38,64 +37,53 @@ final class FileAnswers {
         return false;
     }
 
-    /**
-     * Answers with that file.
-     *
-     * @return false when its bytes were let go meanwhile and it must be read again; nothing was answered then
-     */
-    boolean answer(Exchange exchange, ReadyFile file, Outcome outcome) {
+    /** Answers with that file. */
+    void answer(Exchange exchange, ReadyFile file, Outcome outcome) {
         RequestHead request = exchange.head();
-        return switch (Conditions.evaluate(request.method(), request.fields(), file.tag(), file.modified())) {
+        switch (Conditions.evaluate(request.method(), request.fields(), file.tag(), file.modified())) {
             case PROCEED -> proceed(exchange, file, outcome);
-            case NOT_MODIFIED -> {
-                exchange.answer(file.notModified(), Body.NONE, outcome, "not-modified");
-                yield true;
-            }
-            case PRECONDITION_FAILED -> {
-                errors.answer(exchange, 412, "precondition-failed");
-                yield true;
-            }
-        };
+            case NOT_MODIFIED -> exchange.answer(file.notModified(), Body.NONE, outcome, "not-modified");
+            case PRECONDITION_FAILED -> errors.answer(exchange, 412, "precondition-failed");
+        }
     }
 
-    private boolean proceed(Exchange exchange, ReadyFile file, Outcome outcome) {
+    private void proceed(Exchange exchange, ReadyFile file, Outcome outcome) {
         RequestHead request = exchange.head();
         String range = request.fields().get("Range");
         if (range == null || !Conditions.rangeApplies(request.fields(), file.tag(), file.modified())) {
-            return whole(exchange, file, outcome);
+            whole(exchange, file, outcome);
+            return;
         }
-        return switch (ByteRanges.select(request.method(), range, file.size())) {
+        switch (ByteRanges.select(request.method(), range, file.size())) {
             case ByteRanges.Selection.Whole whole -> whole(exchange, file, outcome);
             case ByteRanges.Selection.Satisfiable parts -> parts(exchange, file, parts.ranges(), outcome);
-            case ByteRanges.Selection.Unsatisfiable none -> {
+            case ByteRanges.Selection.Unsatisfiable none ->
                 errors.answer(
                         exchange,
                         416,
                         "range-not-satisfiable",
                         Fields.of("Content-Range", ByteRanges.unsatisfiedContentRange(file.size())));
-                yield true;
-            }
-        };
+        }
     }
 
-    private static boolean whole(Exchange exchange, ReadyFile file, Outcome outcome) {
-        return send(exchange, file.whole(), file.part(0, file.size()), outcome, "");
+    private static void whole(Exchange exchange, ReadyFile file, Outcome outcome) {
+        exchange.answer(file.whole(), file.part(0, file.size()), outcome, "");
     }
 
-    private static boolean parts(Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
+    private static void parts(Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
         if (ranges.size() > 1) {
-            return multipart(exchange, file, ranges, outcome);
+            multipart(exchange, file, ranges, outcome);
+            return;
         }
         ByteRanges.Range range = ranges.getFirst();
         Fields fields = file.whole().fields().toBuilder()
                 .add("Content-Range", range.contentRange(file.size()))
                 .build();
         PreparedHead head = new PreparedHead(new ResponseHead(206, fields), range.length());
-        return send(exchange, head, file.part(range.first(), range.length()), outcome, "range");
+        exchange.answer(head, file.part(range.first(), range.length()), outcome, "range");
     }
 
-    private static boolean multipart(
-            Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
+    private static void multipart(Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
         String mediaType =
                 java.util.Objects.requireNonNullElse(file.whole().fields().get("Content-Type"), "");
         MultipartRanges format = MultipartRanges.of(ThreadLocalRandom.current().nextLong(), mediaType, file.size());
@@ -103,17 +91,7 @@ final class FileAnswers {
                 .set("Content-Type", format.contentType())
                 .build();
         long length = format.bodyLength(ranges);
-        RangesBody stream = RangesBody.of(file, ranges, format);
-        Body body = stream == null ? null : new Body.Streamed(stream, length);
-        return send(exchange, new PreparedHead(new ResponseHead(206, fields), length), body, outcome, "ranges");
-    }
-
-    private static boolean send(
-            Exchange exchange, PreparedHead head, @Nullable Body body, Outcome outcome, String detail) {
-        if (body == null) {
-            return false;
-        }
-        exchange.answer(head, body, outcome, detail);
-        return true;
+        Body body = new Body.Streamed(new RangesBody(file, ranges, format), length);
+        exchange.answer(new PreparedHead(new ResponseHead(206, fields), length), body, outcome, "ranges");
     }
 }

@@ -21,12 +21,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that users uploaded, in a folder of this machine. Nothing of it is trusted: links that lead out of the folder,
  * devices and odd names are not found, and what a browser would run is put in a sandbox.
  */
 final class FolderAnswers {
+    private static final Logger log = LoggerFactory.getLogger(FolderAnswers.class);
+
     /** Up to here a file is read at once, and so sent as it was at one moment; larger ones go from disk. */
     private static final int READ_BYTES = 64 << 10;
 
@@ -53,11 +57,16 @@ final class FolderAnswers {
         String name = target.path().substring(route.match().prefix().length());
         CompletableFuture.supplyAsync(() -> open(folder, name, route, exchange.isIndexed()), blocking)
                 .whenCompleteAsync(
-                        (file, failure) -> send(exchange, file),
+                        (file, failure) -> send(exchange, file, failure),
                         exchange.request().loop());
     }
 
-    private void send(Exchange exchange, @Nullable ReadyFile file) {
+    private void send(Exchange exchange, @Nullable ReadyFile file, @Nullable Throwable failure) {
+        if (failure != null) {
+            log.error("{} cannot be read", exchange.head().target().path(), failure);
+            errors.answer(exchange, 500, "content-unreadable");
+            return;
+        }
         if (file == null) {
             errors.answer(exchange, 404, "no-such-file");
             return;
@@ -73,17 +82,20 @@ final class FolderAnswers {
         try {
             Path root = folder.toRealPath();
             Path file = root.resolve(name).toRealPath();
-            if (!file.startsWith(root) || file.equals(root)) {
+            // Before it is opened: opening a pipe waits for its writer, opening a device may do anything.
+            if (!file.startsWith(root) || !facts(file).isRegularFile()) {
                 return null;
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-                BasicFileAttributes facts =
-                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                return facts.isRegularFile() ? ready(file, channel, facts, route, indexed) : null;
+                return ready(file, channel, facts(file), route, indexed);
             }
         } catch (IOException | InvalidPathException notThere) {
             return null;
         }
+    }
+
+    private static BasicFileAttributes facts(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static ReadyFile ready(

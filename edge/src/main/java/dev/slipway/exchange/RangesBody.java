@@ -1,5 +1,6 @@
 package dev.slipway.exchange;
 
+import dev.slipway.body.Body;
 import dev.slipway.body.BodySink;
 import dev.slipway.body.BodyStream;
 import dev.slipway.http.ByteRanges;
@@ -10,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -33,9 +36,10 @@ final class RangesBody implements BodyStream {
     private boolean running;
     private boolean over;
 
-    private RangesBody(ReadyFile file, @Nullable ByteBuf bytes, List<ByteRanges.Range> ranges, MultipartRanges format) {
+    /** Holds the file's bytes, where they are in memory, until it ends or is cancelled. */
+    RangesBody(ReadyFile file, List<ByteRanges.Range> ranges, MultipartRanges format) {
         this.file = file;
-        this.bytes = bytes;
+        this.bytes = file.part(0, file.size()) instanceof Body.Bytes held ? held.bytes() : null;
         for (ByteRanges.Range range : ranges) {
             byte[] head = format.partHead(range).getBytes(StandardCharsets.ISO_8859_1);
             left.add(new Stretch(head, 0, head.length));
@@ -45,17 +49,6 @@ final class RangesBody implements BodyStream {
         }
         byte[] end = format.end().getBytes(StandardCharsets.ISO_8859_1);
         left.add(new Stretch(end, 0, end.length));
-    }
-
-    /** The body, or null when the file's bytes were let go meanwhile. */
-    static @Nullable RangesBody of(ReadyFile file, List<ByteRanges.Range> ranges, MultipartRanges format) {
-        if (file.bytes() == null) {
-            return new RangesBody(file, null, ranges, format);
-        }
-        dev.slipway.body.Body whole = file.part(0, file.size());
-        return whole instanceof dev.slipway.body.Body.Bytes held
-                ? new RangesBody(file, held.bytes(), ranges, format)
-                : null;
     }
 
     @Override
@@ -97,16 +90,25 @@ final class RangesBody implements BodyStream {
             return bytes.retainedSlice((int) stretch.first(), (int) stretch.length());
         }
         if (channel == null) {
-            channel = FileChannel.open(file.file());
+            channel = FileChannel.open(file.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
         ByteBuf piece = Unpooled.directBuffer((int) stretch.length(), (int) stretch.length());
         while (piece.isWritable()) {
-            if (piece.writeBytes(channel, stretch.first() + piece.writerIndex(), piece.writableBytes()) < 0) {
+            if (fill(piece, channel, stretch) < 0) {
                 piece.release();
                 throw new IOException(file.file() + " became shorter");
             }
         }
         return piece;
+    }
+
+    private static int fill(ByteBuf piece, FileChannel from, Stretch stretch) throws IOException {
+        try {
+            return piece.writeBytes(from, stretch.first() + piece.writerIndex(), piece.writableBytes());
+        } catch (IOException e) {
+            piece.release();
+            throw e;
+        }
     }
 
     @Override

@@ -54,11 +54,7 @@ record ReadyFile(
         return BOOKKEEPING_BYTES + (bytes == null ? 0 : bytes.capacity());
     }
 
-    /**
-     * That part of the body, with a reference of its own; null when the cache let the bytes go at this very moment: then
-     * the file is read again.
-     */
-    @Nullable
+    /** That part of the body, with a reference of its own; from disk when the cache let the bytes go at this moment. */
     Body part(long first, long length) {
         if (bytes == null) {
             return new Body.FilePart(file, first, length);
@@ -66,7 +62,7 @@ record ReadyFile(
         try {
             return new Body.Bytes(bytes.retainedSlice((int) first, (int) length));
         } catch (IllegalReferenceCountException evicted) {
-            return null;
+            return new Body.FilePart(file, first, length);
         }
     }
 

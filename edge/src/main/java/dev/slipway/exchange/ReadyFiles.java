@@ -86,6 +86,10 @@ final class ReadyFiles {
                 : files.get(key, (wanted, executor) -> CompletableFuture.supplyAsync(() -> load(wanted), blocking));
     }
 
+    void close() {
+        files.synchronous().invalidateAll();
+    }
+
     private ReadyFile load(Key key) {
         FileEntry.Encoded encoded = key.encoded();
         Digest content = encoded == null ? key.file().content() : encoded.content();

@@ -52,7 +52,10 @@ final class Redirects {
         if (target.query().isEmpty()) {
             return to;
         }
-        return to + (to.indexOf('?') < 0 ? "?" : "&") + target.query();
+        int hash = to.indexOf('#');
+        String fragment = hash < 0 ? "" : to.substring(hash);
+        String withoutFragment = hash < 0 ? to : to.substring(0, hash);
+        return withoutFragment + (to.indexOf('?') < 0 ? "?" : "&") + target.query() + fragment;
     }
 
     private static String encode(String path) {

@@ -98,9 +98,7 @@ final class ReleaseAnswers {
     private void send(Exchange exchange, ReadyFiles.Key key) {
         CompletableFuture<ReadyFile> file = ready.get(key);
         if (file.isDone() && !file.isCompletedExceptionally()) {
-            if (!files.answer(exchange, file.join(), Outcome.RELEASE)) {
-                exchange.request().loop().execute(() -> send(exchange, key));
-            }
+            files.answer(exchange, file.join(), Outcome.RELEASE);
             return;
         }
         file.whenCompleteAsync(
@@ -117,8 +115,6 @@ final class ReleaseAnswers {
             errors.answer(exchange, 500, "content-unreadable");
             return;
         }
-        if (!files.answer(exchange, file, Outcome.RELEASE)) {
-            send(exchange, key);
-        }
+        files.answer(exchange, file, Outcome.RELEASE);
     }
 }

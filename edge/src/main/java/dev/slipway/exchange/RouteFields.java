@@ -15,7 +15,13 @@ final class RouteFields {
     static Fields.Builder dress(Fields.Builder fields, @Nullable Route route, boolean indexed) {
         if (route != null) {
             for (int i = 0; i < route.headers().size(); i++) {
-                fields.set(route.headers().name(i), route.headers().value(i));
+                String name = route.headers().name(i);
+                if (name.equalsIgnoreCase("Vary")) {
+                    // Adds to what the answer depends on: replacing it would let caches mix up encodings.
+                    fields.add(name, route.headers().value(i));
+                } else {
+                    fields.set(name, route.headers().value(i));
+                }
             }
         }
         if (!indexed) {

@@ -38,7 +38,8 @@ public final class RequestDecoder {
         Fields fields = withoutShadows(FieldDecoder.decode(bytes, lineEnd + 2, length, most));
         String host = host(fields);
         RequestHead head = new RequestHead(method, target(method, target, host), host, fields, minor);
-        return new RequestFraming(head, bodyLength(fields, minor), keepAlive(fields, minor), expectsContinue(fields));
+        return new RequestFraming(
+                head, bodyLength(fields, minor), keepAlive(fields, minor), expectsContinue(fields, minor));
     }
 
     private static int space(byte[] bytes, int from, int to) throws Refused {
@@ -216,14 +217,15 @@ public final class RequestDecoder {
         return keep;
     }
 
-    private static boolean expectsContinue(Fields fields) throws Refused {
+    /** RFC 9110 §10.1.1: in HTTP/1.0 the expectation is ignored, because such a client cannot take a 100. */
+    private static boolean expectsContinue(Fields fields, int minor) throws Refused {
         List<String> expectations = fields.contains("Expect") ? fields.all("Expect") : List.of();
         for (String expectation : expectations) {
             if (!expectation.equalsIgnoreCase("100-continue")) {
                 throw new Refused(417, "unknown-expectation");
             }
         }
-        return !expectations.isEmpty();
+        return minor == 1 && !expectations.isEmpty();
     }
 
     /**

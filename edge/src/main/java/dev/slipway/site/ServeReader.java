@@ -140,7 +140,7 @@ final class ServeReader {
     private static @Nullable String target(String text) {
         boolean clean = text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\' && c != '"' && c != '<');
         boolean path = text.startsWith("/") && !text.startsWith("//") && !text.startsWith("/*/");
-        boolean url = text.matches("https?://[^/?#*]+.*");
+        boolean url = text.matches("https?://[^/?#*]+([/?#].*)?");
         return clean && (path || url) ? text : null;
     }
 

@@ -4,7 +4,6 @@ import dev.slipway.site.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection may still wait for. Looked at a few times a second by its loop instead of with a timer of its own:
@@ -29,6 +28,7 @@ final class Deadlines {
     private long closingSinceNanos;
     private long pendingBytes;
     private long progress;
+    private long requests;
 
     Deadlines(Limits limits, long nowNanos) {
         this.limits = limits;
@@ -36,28 +36,39 @@ final class Deadlines {
         this.stuckSinceNanos = nowNanos;
     }
 
-    Verdict judge(
-            Channel channel, long nowNanos, @Nullable Http1Exchange exchange, long headStartedNanos, boolean closing) {
-        if (isStuck(channel, nowNanos)) {
+    Verdict judge(Http1Connection connection, long nowNanos) {
+        if (isStuck(connection.channel, nowNanos)) {
             return Verdict.STUCK;
         }
-        if (closing) {
-            closingSinceNanos = closingSinceNanos == 0 ? nowNanos : closingSinceNanos;
-            return pendingBytes == 0 && passed(closingSinceNanos, LINGER, nowNanos) ? Verdict.STUCK : Verdict.FINE;
+        if (connection.isClosing()) {
+            return lingersTooLong(nowNanos) ? Verdict.STUCK : Verdict.FINE;
+        }
+        Http1Exchange exchange = connection.current();
+        // Requests that came and went since the last look count as well: a busy connection is not idle.
+        if (exchange != null || connection.headStartedNanos() != 0 || requests != connection.requests()) {
+            idleSinceNanos = nowNanos;
+            requests = connection.requests();
         }
         if (exchange != null) {
-            idleSinceNanos = nowNanos;
-            RequestBody body = exchange.body();
-            boolean waits = body != null && body.isWanted();
-            return waits && passed(exchange.bodyProgressNanos(), limits.bodyTime(), nowNanos)
+            return exchange.awaitsBody() && passed(exchange.bodyProgressNanos(), limits.bodyTime(), nowNanos)
                     ? Verdict.SLOW_BODY
                     : Verdict.FINE;
         }
-        if (headStartedNanos != 0) {
-            idleSinceNanos = nowNanos;
-            return passed(headStartedNanos, limits.headTime(), nowNanos) ? Verdict.SLOW_HEAD : Verdict.FINE;
+        if (connection.headStartedNanos() != 0) {
+            return passed(connection.headStartedNanos(), limits.headTime(), nowNanos)
+                    ? Verdict.SLOW_HEAD
+                    : Verdict.FINE;
         }
         return passed(idleSinceNanos, limits.idleTime(), nowNanos) ? Verdict.IDLE : Verdict.FINE;
+    }
+
+    /** Whether everything was written a while ago, and the client has not closed its side since. */
+    private boolean lingersTooLong(long nowNanos) {
+        if (pendingBytes > 0 || closingSinceNanos == 0) {
+            closingSinceNanos = nowNanos;
+            return false;
+        }
+        return passed(closingSinceNanos, LINGER, nowNanos);
     }
 
     /** Whether bytes have been waiting for the client without one of them leaving. */

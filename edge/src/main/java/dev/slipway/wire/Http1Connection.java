@@ -10,6 +10,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +46,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean closing;
     private boolean lastRequest;
+    private boolean inputEnded;
     private boolean crlfSkipped;
     private long headStartedNanos;
     private long discarded;
+    private long requests;
     private final Deadlines deadlines;
 
     Http1Connection(Channel channel, LoopState loop, Corridor corridor) {
@@ -84,8 +89,48 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
+        releaseEmptyInput();
         flush();
         readMore();
+    }
+
+    /** An idle connection keeps no buffer: there may be thousands of them. */
+    private void releaseEmptyInput() {
+        ByteBuf in = input;
+        if (in != null && !in.isReadable()) {
+            input = null;
+            in.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        inputEnded = true;
+        if (closing) {
+            closeAfterOutput();
+        } else {
+            work();
+        }
+    }
+
+    /**
+     * The client closed its side and may still read ours. A request that is here gets its answer, unless the app is
+     * asked for it: most clients that close have left, and the app should not work on for nobody.
+     */
+    private void concludeInput() throws Refused {
+        Http1Exchange exchange = current;
+        if (exchange == null) {
+            if (channel.isWritable()) {
+                close();
+            }
+        } else if (exchange.awaitsBody()) {
+            throw new Refused(400, "body-incomplete");
+        } else if (exchange.isGivenUpWithClient()) {
+            abort();
+        }
     }
 
     private void append(ByteBuf bytes) {
@@ -117,6 +162,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             while (!closing && step()) {
                 // Each step takes one head or a piece of a body.
             }
+            if (inputEnded && !closing) {
+                concludeInput();
+            }
         } catch (Refused refused) {
             refuse(refused);
         } finally {
@@ -143,7 +191,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
         int before = in.readableBytes();
         body.feed(in);
-        exchange.bodyProgress();
+        if (before != in.readableBytes()) {
+            exchange.bodyProgress();
+        }
         return current != exchange || body.isEnded() && before != in.readableBytes();
     }
 
@@ -174,25 +224,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         if (headStartedNanos == 0) {
             headStartedNanos = loop.nanos();
         }
-        boolean firstLine = scanned == 0;
-        for (int at = start + scanned; (at = in.indexOf(at, end, (byte) '\n')) >= 0; at++) {
+        for (int at; (at = in.indexOf(start + scanned, end, (byte) '\n')) >= 0; ) {
             if (at == start || in.getByte(at - 1) != '\r') {
                 throw new Refused(400, "bare-cr-or-lf");
             }
-            firstLine = false;
-            scanned = at - start;
-            if (at + 2 >= end) {
-                break;
-            }
-            if (in.getByte(at + 1) == '\r' && in.getByte(at + 2) == '\n') {
-                return checkLength(at + 3, start);
+            int line = start + scanned;
+            checkLine(at, start);
+            scanned = at + 1 - start;
+            if (at == line + 1) {
+                return checkLength(at + 1, start);
             }
         }
-        if (firstLine && end - start > LINE_BYTES) {
-            throw new Refused(414, "request-line-too-long");
-        }
+        checkLine(end, start);
         checkLength(end, start);
         return -1;
+    }
+
+    /** Bounds the request line, whether or not its end has come. */
+    private void checkLine(int end, int start) throws Refused {
+        if (scanned == 0 && end - start > LINE_BYTES) {
+            throw new Refused(414, "request-line-too-long");
+        }
     }
 
     private int checkLength(int end, int start) throws Refused {
@@ -233,8 +285,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
         RequestBody body =
                 framing.bodyLength() == 0 ? null : new RequestBody(this, framing, limits().requestBodyBytes());
-        Http1Exchange exchange = new Http1Exchange(this, framing, body, lastRequest || loop.isDraining());
+        Http1Exchange exchange = new Http1Exchange(this, framing, body);
         current = exchange;
+        requests++;
         Request request = new Request(
                 framing.head(),
                 body,
@@ -247,12 +300,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         corridor.handle(request, exchange);
     }
 
+    /** Writes 100 (Continue), unless the answer is on its way already. */
     void writeContinue() {
-        writer.proceed();
-        flush();
+        Http1Exchange exchange = current;
+        if (exchange != null && !exchange.isAnswered()) {
+            writer.proceed();
+            flush();
+        }
     }
 
     void bodyWanted() {
+        Http1Exchange exchange = current;
+        if (exchange != null) {
+            exchange.bodyAwaited();
+        }
         work();
     }
 
@@ -262,11 +323,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         current = null;
-        if (close) {
+        if (close || isLastRequest()) {
             close();
             return;
         }
         work();
+    }
+
+    /** Whether the connection ends with the request under way: asked when its answer begins, for a drain may begin late. */
+    boolean isLastRequest() {
+        return lastRequest || loop.isDraining();
     }
 
     /** Sends what is gathered. */
@@ -280,6 +346,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         int ahead = in == null ? 0 : in.readableBytes();
         Http1Exchange exchange = current;
         boolean wanted;
+        if (inputEnded) {
+            return;
+        }
         if (closing) {
             wanted = discarded < LINGER_BYTES;
         } else if (exchange == null) {
@@ -303,7 +372,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         lastRequest = true;
-        Http1Exchange answerer = new Http1Exchange(this, Refusals.unreadable(), null, true);
+        Http1Exchange answerer = new Http1Exchange(this, Refusals.unreadable(), null);
         current = answerer;
         answerer.answer(Refusals.answer(refused));
     }
@@ -319,19 +388,32 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         closing = true;
         writer.pass();
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> {
-            if (channel instanceof io.netty.channel.socket.DuplexChannel duplex && written.isSuccess()) {
-                duplex.shutdownOutput();
-                channel.read();
-            } else {
+            if (inputEnded || !written.isSuccess()) {
                 channel.close();
+            } else {
+                ((DuplexChannel) channel).shutdownOutput();
+                channel.read();
             }
         });
+    }
+
+    /** Both sides have closed; what is still being written goes out first. */
+    private void closeAfterOutput() {
+        if (((DuplexChannel) channel).isOutputShutdown()) {
+            channel.close();
+        }
     }
 
     /** Closes now: the client gets an answer cut short, which it can see, or none. */
     void abort() {
         closing = true;
         channel.close();
+    }
+
+    /** Closes with a reset: where the end of the connection would look like the end of the answer (RFC 9112 §8). */
+    void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        abort();
     }
 
     @Override
@@ -371,9 +453,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         abort();
     }
 
+    @Nullable
+    Http1Exchange current() {
+        return current;
+    }
+
+    /** How many requests have begun. */
+    long requests() {
+        return requests;
+    }
+
+    /** When the first byte of a head came that is not complete yet; 0 where there is none. */
+    long headStartedNanos() {
+        return headStartedNanos;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Called now and then by the loop: ends what has waited too long. */
     void checkDeadlines(long nowNanos) {
-        switch (deadlines.judge(channel, nowNanos, current, headStartedNanos, closing)) {
+        switch (deadlines.judge(this, nowNanos)) {
             case FINE -> {}
             case SLOW_HEAD -> refuse(new Refused(408, "slow-head"));
             case SLOW_BODY -> refuse(new Refused(408, "slow-body"));

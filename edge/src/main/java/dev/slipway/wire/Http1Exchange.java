@@ -27,7 +27,6 @@ final class Http1Exchange implements Responder {
     private final Http1Connection connection;
     private final RequestFraming framing;
     private final @Nullable RequestBody body;
-    private final boolean last;
     private @Nullable Runnable giveUp;
     private @Nullable Answer answer;
     private @Nullable BodyStream stream;
@@ -38,11 +37,10 @@ final class Http1Exchange implements Responder {
     private long sent;
     private long bodyProgressNanos;
 
-    Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body, boolean last) {
+    Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body) {
         this.connection = connection;
         this.framing = framing;
         this.body = body;
-        this.last = last;
         this.bodyProgressNanos = connection.loop.nanos();
     }
 
@@ -55,9 +53,19 @@ final class Http1Exchange implements Responder {
         return bodyProgressNanos;
     }
 
+    /** Whether the next thing to happen is that the client sends more of its body. */
+    boolean awaitsBody() {
+        return body != null && !body.isEnded() && (drainingBody || body.isWanted());
+    }
+
+    /** From now on it is the client's turn to send. */
+    void bodyAwaited() {
+        bodyProgressNanos = connection.loop.nanos();
+    }
+
     /** Bytes of the request's body were read; ends the exchange when they were the last it waited for. */
     void bodyProgress() {
-        bodyProgressNanos = connection.loop.nanos();
+        bodyAwaited();
         if (drainingBody && body != null && body.isEnded()) {
             drainingBody = false;
             connection.finished(this, false);
@@ -66,7 +74,14 @@ final class Http1Exchange implements Responder {
 
     @Override
     public void onGone(Runnable give) {
-        giveUp = give;
+        if (!ended) {
+            giveUp = give;
+        }
+    }
+
+    /** Whether somebody works on the answer to a whole request who can be told to stop when the client leaves. */
+    boolean isGivenUpWithClient() {
+        return giveUp != null && (body == null || body.isEnded());
     }
 
     @Override
@@ -88,7 +103,8 @@ final class Http1Exchange implements Responder {
         boolean unknown = head.contentLength() == PreparedHead.UNKNOWN_LENGTH;
         boolean hasBody = !(given.body() instanceof Body.None);
         boolean chunked = unknown && hasBody && framing.head().minorVersion() == 1;
-        close = last || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
+        close |=
+                connection.isLastRequest() || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
         boolean keepAliveNamed = framing.head().minorVersion() == 0;
         connection.writer.head(head, close, keepAliveNamed, chunked);
         switch (given.body()) {
@@ -182,7 +198,11 @@ final class Http1Exchange implements Responder {
             public void fail(Throwable reason) {
                 stream = null;
                 Http1Exchange.this.end(false);
-                connection.abort();
+                if (expected < 0 && !chunked) {
+                    connection.reset();
+                } else {
+                    connection.abort();
+                }
             }
         });
     }
@@ -201,6 +221,7 @@ final class Http1Exchange implements Responder {
         if (!close && body != null && !body.isEnded()) {
             drainingBody = true;
             body.discardRest();
+            bodyAwaited();
             connection.work();
             return;
         }
@@ -218,40 +239,43 @@ final class Http1Exchange implements Responder {
 
     /** The client's body broke its framing or its limits while the exchange was under way. */
     void refuse(Refused refused) {
+        if (ended) {
+            connection.finished(this, true);
+            return;
+        }
+        if (answer != null) {
+            connection.abort();
+            return;
+        }
+        close = true;
+        // First, so that the failure of the body does not come back as the app's answer.
+        giveUp();
         if (body != null) {
             body.fail(refused);
         }
-        if (answer == null) {
-            close = true;
-            Runnable give = giveUp;
-            giveUp = null;
-            if (give != null) {
-                give.run();
-            }
-            answer(Refusals.answer(refused));
-            return;
+        answer(Refusals.answer(refused));
+    }
+
+    private void giveUp() {
+        Runnable give = giveUp;
+        giveUp = null;
+        if (give != null) {
+            give.run();
         }
-        connection.abort();
     }
 
     /** The connection closed under the exchange. */
     void gone() {
         BodyStream source = stream;
         stream = null;
-        if (body != null) {
-            body.fail(new ClosedChannelException());
-        }
+        giveUp();
         if (source != null) {
             source.cancel();
         }
-        Runnable give = giveUp;
-        if (give != null) {
-            giveUp = null;
-            give.run();
+        if (body != null) {
+            body.fail(new ClosedChannelException());
         }
-        if (answer != null && !drainingBody) {
-            end(false);
-        }
+        end(false);
     }
 
     boolean isAnswered() {

@@ -2,6 +2,7 @@ package dev.slipway.wire;
 
 import dev.slipway.body.Body;
 import dev.slipway.exchange.Answer;
+import dev.slipway.exchange.Corridor;
 import dev.slipway.http.Fields;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.Reason;
@@ -21,17 +22,16 @@ final class Refusals {
         String text = refused.status() + " " + Reason.phrase(refused.status()) + "\n\nThe request was refused: "
                 + refused.reason() + ". Nothing of it was forwarded. Sending the same bytes again will fail again.\n";
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ResponseHead head = new ResponseHead(
-                refused.status(),
-                Fields.of(
-                        "Content-Type",
-                        "text/plain; charset=utf-8",
-                        "Cache-Control",
-                        "no-store",
-                        "Cache-Status",
-                        "slipway; detail=" + refused.reason()));
+        Fields.Builder fields = Fields.builder()
+                .add("Content-Type", "text/plain; charset=utf-8")
+                .add("Cache-Control", "no-store")
+                .add("Cache-Status", "slipway; detail=" + refused.reason());
+        if (refused.status() == 405) {
+            // RFC 9110 §15.5.6 demands it.
+            fields.add("Allow", Corridor.ALLOWED);
+        }
         return new Answer(
-                new PreparedHead(head, bytes.length),
+                new PreparedHead(new ResponseHead(refused.status(), fields.build()), bytes.length),
                 new Body.Bytes(Unpooled.wrappedBuffer(bytes)),
                 (bodyBytes, complete) -> {});
     }

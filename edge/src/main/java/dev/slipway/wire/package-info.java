@@ -1,5 +1,7 @@
 /**
- * The gate: sockets, HTTP/1.1 framing, writing. It knows nothing of sites or releases.\n *\n * <p>Threads: a connection lives on one event loop from accept to close.
+ * The gate: sockets, HTTP/1.1 framing, writing. It knows nothing of sites or releases.
+ *
+ * <p>Threads: a connection lives on one event loop from accept to close.
  */
 @NullMarked
 package dev.slipway.wire;
