@@ -125,7 +125,8 @@ class Rfc9112Section9_3Test {
     @Test
     void nothingBehindABrokenChunkOfADroppedBodyIsARequest() throws IOException {
         try (RawClient client = edge.connect()) {
-            client.send(Small.request("POST /a HTTP/1.1", "Transfer-Encoding: chunked\r\n") + "zz\r\n" + Small.get("/b"));
+            client.send(
+                    Small.request("POST /a HTTP/1.1", "Transfer-Encoding: chunked\r\n") + "zz\r\n" + Small.get("/b"));
             assertThat(client.read().closes()).isTrue();
             client.expectClose();
         }
