@@ -15,7 +15,9 @@ final class AnswerWriter {
     /** Up to here a body is copied behind its head: cheaper than a second entry in the write. */
     static final int COPIED_BYTES = 16 << 10;
 
-    private static final int BUFFER_BYTES = 32 << 10;
+    /** The least that is gathered in: several heads and small bodies, and few bytes to hold for a quiet connection. */
+    private static final int BUFFER_BYTES = 4 << 10;
+
     private static final byte[] CLOSE = bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = bytes("Connection: keep-alive\r\n");
     private static final byte[] CHUNKED = bytes("Transfer-Encoding: chunked\r\n");

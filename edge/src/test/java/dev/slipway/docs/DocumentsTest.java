@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,14 @@ class DocumentsTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("slipway.repository", ".."))
             .toAbsolutePath()
             .normalize();
-    private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]+)(?:\\.[a-z][A-Za-z]*(?:\\(\\))?)?`");
+    /** {@code `Name`}, {@code `Name.method()`}, {@code `Name.Member`}. */
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]+)(?:\\.([A-Za-z]+)(\\(\\))?)?`");
+
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+    /** The documents that lead a reader through the classes. */
+    private static final List<String> WALKS =
+            List.of("ARCHITECTURE.md", "docs/concurrency.md", "docs/decisions.md", "docs/limits.md");
 
     /** What stands in backticks, begins with a capital, and is no class of ours. */
     private static final Set<String> NOT_OURS = Set.of(
@@ -28,16 +35,25 @@ class DocumentsTest {
 
     @Test
     void everyClassNamedInTheWalksExists() throws IOException {
-        Set<String> classes = classes();
-        for (String document : List.of("ARCHITECTURE.md", "docs/concurrency.md", "docs/decisions.md")) {
-            List<String> named = CLASS.matcher(Files.readString(REPOSITORY.resolve(document)))
+        Map<String, String> sources = sources();
+        for (String document : WALKS) {
+            List<MatchResult> named = CLASS.matcher(Files.readString(REPOSITORY.resolve(document)))
                     .results()
-                    .map(match -> match.group(1))
-                    .filter(name -> !NOT_OURS.contains(name))
+                    .filter(match -> !NOT_OURS.contains(match.group(1)))
                     .toList();
             assertThat(named).as(document).isNotEmpty();
-            assertThat(classes).as(document).containsAll(named);
+            for (MatchResult name : named) {
+                assertThat(sources).as(document + " names " + name.group()).containsKey(name.group(1));
+                assertThat(sources.get(name.group(1)))
+                        .as(document + " names " + name.group())
+                        .contains(memberOf(name));
+            }
         }
+    }
+
+    private static String memberOf(MatchResult name) {
+        String member = name.group(2);
+        return member == null ? "" : name.group(3) == null ? member : member + "(";
     }
 
     @Test
@@ -58,13 +74,26 @@ class DocumentsTest {
         }
     }
 
-    private static Set<String> classes() throws IOException {
-        try (Stream<Path> files = Files.walk(REPOSITORY.resolve("edge/src"))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()))
-                    .collect(Collectors.toSet());
+    /** Every class of the product, and the tests' that documents send a reader to; those of one name together. */
+    private static Map<String, String> sources() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        for (String tree : List.of("edge/src/main/java", "edge/src/test/java")) {
+            try (Stream<Path> files = Files.walk(REPOSITORY.resolve(tree))) {
+                for (Path file : files.filter(DocumentsTest::isWalked).toList()) {
+                    String name = file.getFileName().toString();
+                    sources.merge(
+                            name.substring(0, name.length() - ".java".length()),
+                            Files.readString(file),
+                            String::concat);
+                }
+            }
         }
+        return sources;
+    }
+
+    private static boolean isWalked(Path file) {
+        boolean test = file.startsWith(REPOSITORY.resolve("edge/src/test"));
+        return file.toString().endsWith(test ? "Test.java" : ".java");
     }
 
     private static List<Path> documents() throws IOException {

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The guide's own file and commands, in its order, on ports of the test's own. */
 class QuickstartTest {
-    private static final Pattern COMMAND = Pattern.compile("(?m)^\\| `slipway ([^`]+)`");
+    private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^slipway (.+)$");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     @TempDir
     Path folder;
@@ -27,12 +29,10 @@ class QuickstartTest {
     void everyCommandOfTheGuideWorks() throws Exception {
         String guide = Files.readString(Shell.repository().resolve("docs/quickstart.md"));
         Files.writeString(folder.resolve("slipway.toml"), withFreePorts(tomlOf(guide)));
-        release("first");
         Shell shell = new Shell(
                 folder, Map.of("XDG_STATE_HOME", folder.resolve("home").toString()));
-        List<String> commands = new ArrayList<>();
-        COMMAND.matcher(guide).results().forEach(match -> commands.add(match.group(1)));
-        assertThat(commands).startsWith("validate", "serve").hasSizeGreaterThanOrEqualTo(5);
+        List<String> commands = commandsOf(guide);
+        assertThat(commands).startsWith("validate", "serve").hasSizeGreaterThanOrEqualTo(8);
 
         Process node = null;
         try {
@@ -41,9 +41,8 @@ class QuickstartTest {
                     node = serve(shell);
                     continue;
                 }
-                if (command.startsWith("rollback")) {
-                    release("second");
-                    run(shell, "deploy --activate production");
+                if (command.startsWith("deploy")) {
+                    release("before " + commands.indexOf(command));
                 }
                 run(shell, command);
             }
@@ -57,7 +56,7 @@ class QuickstartTest {
     }
 
     private static void run(Shell shell, String command) throws IOException, InterruptedException {
-        Shell.Result result = shell.run(Shell.slipway(command.split(" ")));
+        Shell.Result result = shell.run(Shell.slipway(words(command)));
         assertThat(result.code())
                 .as(command + "\n" + result.out() + result.err())
                 .isZero();
@@ -78,7 +77,24 @@ class QuickstartTest {
 
     private void release(String text) throws IOException {
         Files.createDirectories(folder.resolve("dist"));
-        Files.writeString(folder.resolve("dist/hello.txt"), text);
+        Files.writeString(folder.resolve("dist/site.css"), text);
+    }
+
+    /** What the guide's shell blocks have after {@code slipway}, in its order. */
+    private static List<String> commandsOf(String guide) {
+        List<String> commands = new ArrayList<>();
+        SHELL.matcher(guide)
+                .results()
+                .flatMap(block -> COMMAND.matcher(block.group(1)).results())
+                .forEach(command -> commands.add(command.group(1)));
+        return commands;
+    }
+
+    private static String[] words(String command) {
+        return WORD.matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toArray(String[]::new);
     }
 
     private static String tomlOf(String guide) {

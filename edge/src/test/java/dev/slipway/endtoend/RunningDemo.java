@@ -3,6 +3,7 @@ package dev.slipway.endtoend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,11 @@ final class RunningDemo implements AutoCloseable {
         this.shell = new Shell(
                 Shell.repository(),
                 Map.of("XDG_STATE_HOME", temporary.resolve("state-home").toString(), "NO_COLOR", "1"));
-        this.process = shell.start(
-                out, err, Shell.slipway("demo", "--folder", folder.toString(), "--port", "0", "--control-port", "0"));
+        // Started from a background job, as in some CI, a process inherits an ignored SIGINT, and no Ctrl-C would reach
+        // it.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(Shell.slipway("demo", "--folder", folder.toString(), "--port", "0", "--control-port", "0"));
+        this.process = shell.start(out, err, command);
         try {
             this.port = awaitGuide();
         } catch (AssertionError | IOException | InterruptedException e) {
