@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Endpoints {
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
+    /** What is read and dropped of refused contents, so that the refusal arrives. */
+    private static final long DRAINED_BYTES = 64L << 20;
+
     private static final int AUDIT_ENTRIES = 1_000;
     private static final String SITE = "/v1/sites/{site}";
     private static final String RELEASES = SITE + "/releases";
@@ -145,6 +148,8 @@ final class Endpoints {
                     ctx.bodyInputStream(), (digest, size, bytes) -> plane.receive(site, digest, size, bytes));
             json(ctx, 200, Map.of("stored", stored));
         } catch (Refusal refusal) {
+            // A client that is still sending hears nothing of a refusal: its connection would break under it.
+            ctx.bodyInputStream().skip(DRAINED_BYTES);
             audit(
                     ctx,
                     caller,

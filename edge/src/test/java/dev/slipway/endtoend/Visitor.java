@@ -48,6 +48,15 @@ final class Visitor implements AutoCloseable {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Returns once an answer has begun to arrive; nothing of it is taken. */
+    void awaitFirstByte() throws IOException {
+        in.mark(1);
+        if (in.read() < 0) {
+            throw new EOFException("the connection ended without an answer");
+        }
+        in.reset();
+    }
+
     Answer read() throws IOException {
         String head = head();
         Matcher status = STATUS.matcher(head);
