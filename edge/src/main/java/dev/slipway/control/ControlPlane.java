@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +69,7 @@ public final class ControlPlane implements AutoCloseable {
                 compressors, Thread.ofPlatform().daemon().name("compress-", 0).factory());
         this.contents = new Contents(database, blobs);
         this.publisher = new Publisher(database, blobs, contents, new Compressor(), workers, clock);
-        this.releases = new Releases(database, blobs, contents, publisher, clock, this::retain);
+        this.releases = new Releases(database, blobs, contents, publisher, clock, this::published);
         this.activations = new Activations(database, clock);
         this.configurations = new Configurations(database, clock);
         this.retention = new RetentionRun(database, blobs, contents, releases, clock);
@@ -143,11 +145,14 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     Release announce(String site, ReleaseDraft draft, String by) {
-        return releases.announce(site(site), draft, by);
+        return orMakeRoom(site(site), state -> releases.announce(state, draft, by));
     }
 
     void receive(String site, Digest digest, long size, InputStream bytes) {
-        releases.receive(site(site), digest, size, bytes);
+        orMakeRoom(site(site), state -> {
+            releases.receive(state, digest, size, bytes);
+            return true;
+        });
     }
 
     Release publish(String site, String release) {
@@ -254,6 +259,40 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    private <T> T orMakeRoom(SiteState site, Function<SiteState, T> work) {
+        try {
+            return work.apply(site);
+        } catch (Refusal refusal) {
+            if (Storage.isFull(refusal)) {
+                makeRoom(site);
+            }
+            throw refusal;
+        }
+    }
+
+    private void published(SiteState site, @Nullable Exception failure) {
+        if (failure != null) {
+            if (Storage.isFull(failure)) {
+                makeRoom(site);
+            }
+            releases.recordFailure(site, failure);
+        }
+        retain(site);
+    }
+
+    /** Removes what the deploy that filled the disk has sent, and what other interrupted ones kept for resuming. */
+    private void makeRoom(SiteState site) {
+        releases.giveUp(site);
+        try {
+            if (!retention.collect(sites, RetentionRun.Interrupted.REMOVED)) {
+                due.set(true);
+            }
+        } catch (IOException | RuntimeException e) {
+            due.set(true);
+            log.error("the disk is full, and what interrupted deploys left could not be removed", e);
+        }
+    }
+
     /** Lets go of what nothing holds any more, in the background: nobody waits for it. */
     private void retain(SiteState site) {
         if (closed) {
@@ -264,7 +303,7 @@ public final class ControlPlane implements AutoCloseable {
                 if (retention.letGo(site)) {
                     due.set(true);
                 }
-                if (due.compareAndSet(true, false) && !retention.collect(sites)) {
+                if (due.compareAndSet(true, false) && !retention.collect(sites, RetentionRun.Interrupted.KEPT)) {
                     due.set(true);
                 }
             } catch (IOException | RuntimeException e) {

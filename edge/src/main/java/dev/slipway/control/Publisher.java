@@ -72,20 +72,26 @@ final class Publisher implements AutoCloseable {
 
     /**
      * Starts the work on a thread of its own; {@code finished} or {@code failed} is called holding the site's lock, then
-     * {@code after} without.
+     * {@code after} without, with the failure or null.
      */
-    void start(SiteState site, Draft draft, Runnable finished, Consumer<Exception> failed, Runnable after) {
+    void start(
+            SiteState site,
+            Draft draft,
+            Runnable finished,
+            Consumer<Exception> failed,
+            Consumer<@Nullable Exception> after) {
         List<ReleaseDraft.File> compressible = compressible(draft.files());
         Job job = new Job(draft.row().name(), new AtomicInteger(), compressible.size() + 1, new CompletableFuture<>());
         jobs.put(site.name(), job);
         Thread thread = Thread.ofVirtual().name("publish " + draft.row().name()).start(() -> {
+            Exception failure;
             contents.collecting.readLock().lock();
             try {
-                Exception failure = failureOf(draft, compressible, job);
+                failure = failureOf(draft, compressible, job);
                 site.lock.lock();
                 try {
-                    jobs.remove(site.name());
                     if (failure == null) {
+                        jobs.remove(site.name());
                         finished.run();
                     } else {
                         failed.accept(failure);
@@ -96,7 +102,11 @@ final class Publisher implements AutoCloseable {
             } finally {
                 contents.collecting.readLock().unlock();
             }
-            after.run();
+            after.accept(failure);
+            // One that failed is over when that is recorded and its room is free again.
+            if (failure != null) {
+                jobs.remove(site.name());
+            }
         });
         job.thread().complete(thread);
     }

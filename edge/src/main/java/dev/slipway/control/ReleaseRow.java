@@ -37,6 +37,11 @@ record ReleaseRow(
         }
     }
 
+    /** Whether it is neither published nor on its way there; a deploy may take it up again. */
+    boolean isInterrupted() {
+        return state == State.RECEIVING || state == State.FAILED;
+    }
+
     private static final String SELECT = """
             select site, name, state, manifest, configuration, mutable_paths, files, bytes, by_whom, note, commit_id,
                    branch, dirty, author, created, published, problem

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +49,16 @@ final class Releases {
     /** How many contents are arriving, by site. */
     private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
 
-    private final Consumer<SiteState> afterPublishing;
+    private final BiConsumer<SiteState, @Nullable Exception> afterPublishing;
 
-    /** @param afterPublishing called for a site whenever publishing ended, one way or the other */
+    /** @param afterPublishing called for a site whenever publishing ended, with the failure or null */
     Releases(
             Database database,
             BlobStore blobs,
             Contents contents,
             Publisher publisher,
             InstantSource clock,
-            Consumer<SiteState> afterPublishing) {
+            BiConsumer<SiteState, @Nullable Exception> afterPublishing) {
         this.afterPublishing = afterPublishing;
         this.database = database;
         this.blobs = blobs;
@@ -132,7 +132,9 @@ final class Releases {
         try {
             ReleaseRow known = resumable(site, announced, digest);
             refuseIfBusy(site, known);
-            ReleaseRow row = known == null ? insert(site, announced, manifest, by) : known;
+            // Also for one that is known: a power cut, or the need for room, may have taken what was not published.
+            keep(digest, manifest);
+            ReleaseRow row = known == null ? insert(site, announced, digest, by) : known;
             if (row.state() == ReleaseRow.State.FAILED) {
                 move(row, ReleaseRow.State.RECEIVING, null, null);
             }
@@ -147,7 +149,7 @@ final class Releases {
 
     private @Nullable ReleaseRow resumable(SiteState site, ReleaseDraft announced, Digest manifest) {
         return database.read(handle -> ReleaseRow.all(handle, site.name())).stream()
-                .filter(row -> row.state() == ReleaseRow.State.RECEIVING || row.state() == ReleaseRow.State.FAILED)
+                .filter(ReleaseRow::isInterrupted)
                 .filter(row -> row.manifest().equals(manifest)
                         && row.configuration().equals(announced.configuration())
                         && java.util.Objects.equals(
@@ -177,13 +179,18 @@ final class Releases {
         }
     }
 
-    private ReleaseRow insert(SiteState site, ReleaseDraft announced, byte[] manifest, String by) {
-        Digest digest;
+    private void keep(Digest digest, byte[] manifest) {
+        if (contents.sizeOf(digest) >= 0) {
+            return;
+        }
         try {
-            digest = blobs.put(manifest);
+            blobs.put(manifest);
         } catch (IOException e) {
             throw Storage.refusal(e);
         }
+    }
+
+    private ReleaseRow insert(SiteState site, ReleaseDraft announced, Digest manifest, String by) {
         Instant now = clock.instant();
         long bytes =
                 announced.files().stream().mapToLong(ReleaseDraft.File::size).sum();
@@ -198,7 +205,7 @@ final class Releases {
                     site.name(),
                     day + "." + (count + 1),
                     ReleaseRow.State.RECEIVING,
-                    digest,
+                    manifest,
                     announced.configuration(),
                     announced.mutable(),
                     announced.files().size(),
@@ -294,7 +301,7 @@ final class Releases {
                     draft,
                     () -> finished(site, draft),
                     failure -> failed(site, draft, failure),
-                    () -> afterPublishing.accept(site));
+                    failure -> afterPublishing.accept(site, failure));
             return describe(site, find(site, name), List.of());
         } finally {
             site.lock.unlock();
@@ -318,12 +325,23 @@ final class Releases {
             return;
         }
         log.error("release {} of {} could not be published", draft.row().name(), site.name(), failure);
-        try {
-            move(draft.row(), ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
-        } catch (RuntimeException e) {
-            log.error("and that could not be recorded; it counts as interrupted after a restart", e);
-        }
         drafts.remove(site.name());
+    }
+
+    /** Records that publishing ended so; a full disk may have to be given room first. */
+    void recordFailure(SiteState site, Exception failure) {
+        if (failure instanceof InterruptedException) {
+            return;
+        }
+        try {
+            for (ReleaseRow row : database.read(handle -> ReleaseRow.all(handle, site.name()))) {
+                if (row.state() == ReleaseRow.State.PUBLISHING) {
+                    move(row, ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
+                }
+            }
+        } catch (RuntimeException e) {
+            log.error("a failed publishing could not be recorded; it counts as interrupted after a restart", e);
+        }
     }
 
     private void move(ReleaseRow row, ReleaseRow.State to, @Nullable Instant published, @Nullable String problem) {
@@ -372,13 +390,25 @@ final class Releases {
                 row.problem());
     }
 
+    /** Ends the deploy of a site that is receiving contents, if there is one; announcing it again begins anew. */
+    void giveUp(SiteState site) {
+        site.lock.lock();
+        try {
+            if (!publisher.isRunning(site)) {
+                drafts.remove(site.name());
+            }
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
     /** Gives up what was interrupted long ago; true when there was any. */
     boolean abandon(SiteState site) {
         Instant before = clock.instant().minus(ABANDONED);
         Draft current = drafts.get(site.name());
         return database.write(handle -> {
             List<ReleaseRow> stale = ReleaseRow.all(handle, site.name()).stream()
-                    .filter(row -> row.state() == ReleaseRow.State.RECEIVING || row.state() == ReleaseRow.State.FAILED)
+                    .filter(ReleaseRow::isInterrupted)
                     .filter(row -> row.created().isBefore(before))
                     .filter(row -> current == null || !current.row().name().equals(row.name()))
                     .toList();

@@ -89,18 +89,24 @@ final class RetentionRun {
         }
     }
 
+    /** What interrupted deploys keep of their contents, so that they need not be sent again. */
+    enum Interrupted {
+        KEPT,
+        REMOVED
+    }
+
     /**
      * Removes the contents that no release of the state folder and no deploy under way names.
      *
      * @return false when a release is being published: it runs again after that
      */
-    boolean collect(Map<String, SiteState> sites) throws IOException {
+    boolean collect(Map<String, SiteState> sites, Interrupted interrupted) throws IOException {
         ReentrantReadWriteLock.WriteLock lock = contents.collecting.writeLock();
         if (!lock.tryLock()) {
             return false;
         }
         try {
-            Set<Digest> named = named(sites);
+            Set<Digest> named = named(sites, interrupted);
             contents.forget(named);
             // Nothing can have arrived for a deploy that is not among them: announcing waits for this lock.
             int removed = blobs.collect(named, Instant.MAX);
@@ -111,10 +117,13 @@ final class RetentionRun {
         }
     }
 
-    private Set<Digest> named(Map<String, SiteState> sites) {
+    private Set<Digest> named(Map<String, SiteState> sites, Interrupted interrupted) {
         Set<Digest> named = new HashSet<>();
         // A state folder may hold sites that this run of the node was not started with: the database knows them all.
         for (ReleaseRow row : database.read(ReleaseRow::remaining)) {
+            if (interrupted == Interrupted.REMOVED && row.state() != ReleaseRow.State.PUBLISHED) {
+                continue; // where a deploy of it is under way, its draft names them below
+            }
             named.add(row.manifest());
             SiteState.Published held = published(sites.get(row.site()), row.name());
             if (held != null) {

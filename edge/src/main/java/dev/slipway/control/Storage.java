@@ -1,5 +1,6 @@
 package dev.slipway.control;
 
+import dev.slipway.api.Problem;
 import dev.slipway.blob.DiskFull;
 import dev.slipway.control.Refusal.Retry;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import org.sqlite.SQLiteException;
 final class Storage {
     /** SQLite's extended result codes carry the plain one in their lowest byte. */
     private static final int PLAIN_CODE = 0xff;
+
+    private static final String DISK_FULL = "disk-full";
 
     private Storage() {}
 
@@ -51,14 +54,24 @@ final class Storage {
         return disk ? failed(message) : null;
     }
 
+    /** Whether that refusal, or failure, is for want of room. */
+    static boolean isFull(Exception failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal.problem().type().equals(Problem.TYPE_PREFIX + DISK_FULL);
+        }
+        Refusal ofDatabase = ofDatabase(failure);
+        return failure instanceof DiskFull || ofDatabase != null && isFull(ofDatabase);
+    }
+
     private static Refusal full(String detail) {
         return Refusal.of(
                 507,
-                "disk-full",
+                DISK_FULL,
                 Retry.SAFE,
                 detail,
                 "free space in the state folder",
-                "Nothing that is live was changed. Make room, then send it again.");
+                "Nothing that is live was changed. Make room, then send it again; a deploy begins anew, and what had arrived of it was"
+                        + " removed.");
     }
 
     private static Refusal failed(String detail) {

@@ -37,8 +37,10 @@ final class AnswerWriter {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    void head(PreparedHead head, boolean close, boolean keepAliveNamed, boolean chunked) {
-        ByteBuf out = room(head.http1().length + 128);
+    /** @param bodyBytes how much follows at once: head and small body share a buffer */
+    void head(PreparedHead head, boolean close, boolean keepAliveNamed, boolean chunked, long bodyBytes) {
+        int follows = bodyBytes <= COPIED_BYTES ? (int) bodyBytes : 0;
+        ByteBuf out = room(head.http1().length + 128 + follows);
         out.writeBytes(head.http1());
         if (!head.isDated()) {
             out.writeBytes(date.line());

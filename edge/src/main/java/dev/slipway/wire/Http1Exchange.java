@@ -106,7 +106,8 @@ final class Http1Exchange implements Responder {
         close |=
                 connection.isLastRequest() || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
         boolean keepAliveNamed = framing.head().minorVersion() == 0;
-        connection.writer.head(head, close, keepAliveNamed, chunked);
+        long following = given.body() instanceof Body.Bytes bytes ? bytes.length() : 0;
+        connection.writer.head(head, close, keepAliveNamed, chunked, following);
         switch (given.body()) {
             case Body.None none -> complete();
             case Body.Bytes bytes -> {

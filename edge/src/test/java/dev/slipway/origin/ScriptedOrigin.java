@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** An app that behaves as its script says, well or badly; each connection runs the script on a thread of its own. */
@@ -151,6 +152,11 @@ final class ScriptedOrigin implements AutoCloseable {
 
         /** Reads and forgets; returns how many bytes came before the end. */
         long drain(long count) throws IOException {
+            return drain(count, new AtomicLong());
+        }
+
+        /** The same, counting in {@code read} as the bytes come. */
+        long drain(long count, AtomicLong read) throws IOException {
             byte[] buffer = new byte[64 << 10];
             long left = count;
             while (left > 0) {
@@ -159,6 +165,7 @@ final class ScriptedOrigin implements AutoCloseable {
                     break;
                 }
                 left -= n;
+                read.addAndGet(n);
             }
             return count - left;
         }
