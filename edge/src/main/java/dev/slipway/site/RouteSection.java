@@ -1,10 +1,10 @@
 package dev.slipway.site;
 
 import dev.slipway.cache.CacheMode;
+import dev.slipway.cache.CachePolicy;
 import dev.slipway.http.Fields;
 import dev.slipway.http.Tokens;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -56,17 +56,14 @@ final class RouteSection {
         if (required("match", patternForm) != null) {
             match = table.read("match", patternForm, Values::pattern);
         }
-        CacheMode cache = cache();
-        List<String> cookies = table.members("cookies", "names of cookies", text -> Tokens.isToken(text) ? text : null);
-        List<String> ignoreQuery = table.members(
-                "ignore_query", "names of query parameters, * only at the end", RouteSection::parameterName);
+        CachePolicy policy = policy();
         Fields headers = headers();
         Map<Integer, String> errors = errors();
         Serve serve = new ServeReader(table, prefix).read(match);
         if (name == null || match == null || serve == null) {
             return null;
         }
-        return new Route(name, match, serve, cache, cookies, ignoreQuery, headers, errors);
+        return new Route(name, match, serve, policy, headers, errors);
     }
 
     private @Nullable String required(String key, String expected) {
@@ -74,6 +71,27 @@ final class RouteSection {
             table.missing(key, expected);
         }
         return table.text(key, expected);
+    }
+
+    private CachePolicy policy() {
+        return new CachePolicy(
+                cache(),
+                table.members("cookies", "names of cookies", text -> Tokens.isToken(text) ? text : null),
+                table.members(
+                        "ignore_query", "names of query parameters, * only at the end", RouteSection::parameterName),
+                Set.copyOf(table.members(
+                        "harmless_cookies", "names of cookies, * only at the end", RouteSection::cookiePattern)),
+                Set.copyOf(table.members(
+                        "personal_headers",
+                        "names of request fields",
+                        text -> Tokens.isToken(text) ? text.toLowerCase(Locale.ROOT) : null)),
+                table.flag("heuristic_freshness", false),
+                table.flag("client_revalidates", false));
+    }
+
+    private static @Nullable String cookiePattern(String text) {
+        String name = text.endsWith("*") ? text.substring(0, text.length() - 1) : text;
+        return Tokens.isToken(name) && name.indexOf('*') < 0 ? text : null;
     }
 
     private CacheMode cache() {

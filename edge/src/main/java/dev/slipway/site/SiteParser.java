@@ -1,6 +1,6 @@
 package dev.slipway.site;
 
-import dev.slipway.cache.CacheMode;
+import dev.slipway.cache.CachePolicy;
 import dev.slipway.http.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -198,7 +198,6 @@ public final class SiteParser {
     }
 
     private static Route defaultRoute(String name, String match, Serve serve) {
-        return new Route(
-                name, new PathPattern(match), serve, CacheMode.ORIGIN, List.of(), List.of(), Fields.EMPTY, Map.of());
+        return new Route(name, new PathPattern(match), serve, CachePolicy.DEFAULT, Fields.EMPTY, Map.of());
     }
 }

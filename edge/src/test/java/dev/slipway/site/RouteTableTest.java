@@ -2,9 +2,8 @@ package dev.slipway.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.cache.CacheMode;
+import dev.slipway.cache.CachePolicy;
 import dev.slipway.http.Fields;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,14 +18,7 @@ class RouteTableTest {
 
     private static Route route(String pattern) {
         return new Route(
-                pattern,
-                new PathPattern(pattern),
-                new Serve.App("app"),
-                CacheMode.ORIGIN,
-                List.of(),
-                List.of(),
-                Fields.EMPTY,
-                Map.of());
+                pattern, new PathPattern(pattern), new Serve.App("app"), CachePolicy.DEFAULT, Fields.EMPTY, Map.of());
     }
 
     @ParameterizedTest

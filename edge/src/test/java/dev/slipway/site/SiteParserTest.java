@@ -48,11 +48,11 @@ class SiteParserTest {
         assertThat(site.rules().routes().stream().map(Route::name))
                 .containsExactly("assets", "media", "account", "products", "site");
         Route products = site.rules().routes().get(3);
-        assertThat(products.cookies()).containsExactly("lang");
-        assertThat(products.ignoreQuery()).containsExactly("utm_*", "fbclid", "gclid");
+        assertThat(products.policy().cookies()).containsExactly("lang");
+        assertThat(products.policy().ignoreQuery()).containsExactly("utm_*", "fbclid", "gclid");
         assertThat(products.headers()).isEqualTo(Fields.of("X-Frame-Options", "DENY"));
         assertThat(site.rules().routes().get(1).serve()).isEqualTo(new Serve.Folder(Path.of("media")));
-        assertThat(site.rules().routes().get(2).cache()).isEqualTo(CacheMode.NEVER);
+        assertThat(site.rules().routes().get(2).policy().mode()).isEqualTo(CacheMode.NEVER);
         assertThat(site.rules().deploy())
                 .isEqualTo(new DeployConfig(
                         "dist",
@@ -113,7 +113,7 @@ class SiteParserTest {
                         "/app/index.html",
                         "old",
                         List.of(new PathPattern("/app/hashed/*"), new PathPattern("/app/x"))));
-        assertThat(spa.cache()).isEqualTo(CacheMode.RFC9111);
+        assertThat(spa.policy().mode()).isEqualTo(CacheMode.RFC9111);
         assertThat(spa.errorPages()).isEqualTo(Map.of(404, "/app/404.html", 503, "/app/busy.html"));
         assertThat(site.rules().routes().get(1).serve()).isEqualTo(new Serve.Redirect("https://other.test/new/*", 302));
         assertThat(site.environments().get("production"))

@@ -1,6 +1,6 @@
 package dev.slipway.testing;
 
-import dev.slipway.cache.CacheMode;
+import dev.slipway.cache.CachePolicy;
 import dev.slipway.http.Fields;
 import dev.slipway.site.PathPattern;
 import dev.slipway.site.Route;
@@ -35,7 +35,6 @@ public final class Routes {
 
     /** With response fields and error pages; named after its pattern. */
     public static Route of(String match, Serve serve, Fields headers, Map<Integer, String> errorPages) {
-        return new Route(
-                match, new PathPattern(match), serve, CacheMode.NEVER, List.of(), List.of(), headers, errorPages);
+        return new Route(match, new PathPattern(match), serve, CachePolicy.NEVER, headers, errorPages);
     }
 }
