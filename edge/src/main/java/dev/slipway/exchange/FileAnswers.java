@@ -11,7 +11,7 @@ import dev.slipway.http.ResponseHead;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The condition and the range of a request, judged against one file that is ready (RFC 9110 §13 and §14). */
+/** The condition and the range of a request, judged against what is ready to send (RFC 9110 §13 and §14). */
 final class FileAnswers {
     private final ErrorAnswers errors;
 
@@ -38,7 +38,7 @@ final class FileAnswers {
     }
 
     /** Answers with that file. */
-    void answer(Exchange exchange, ReadyFile file, Outcome outcome) {
+    void answer(Exchange exchange, Representation file, Outcome outcome) {
         RequestHead request = exchange.head();
         switch (Conditions.evaluate(request.method(), request.fields(), file.tag(), file.modified())) {
             case PROCEED -> proceed(exchange, file, outcome);
@@ -47,7 +47,7 @@ final class FileAnswers {
         }
     }
 
-    private void proceed(Exchange exchange, ReadyFile file, Outcome outcome) {
+    private void proceed(Exchange exchange, Representation file, Outcome outcome) {
         RequestHead request = exchange.head();
         String range = request.fields().get("Range");
         if (range == null || !Conditions.rangeApplies(request.fields(), file.tag(), file.modified())) {
@@ -66,11 +66,11 @@ final class FileAnswers {
         }
     }
 
-    private static void whole(Exchange exchange, ReadyFile file, Outcome outcome) {
+    private static void whole(Exchange exchange, Representation file, Outcome outcome) {
         exchange.answer(file.whole(), file.part(0, file.size()), outcome, "");
     }
 
-    private static void parts(Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
+    private static void parts(Exchange exchange, Representation file, List<ByteRanges.Range> ranges, Outcome outcome) {
         if (ranges.size() > 1) {
             multipart(exchange, file, ranges, outcome);
             return;
@@ -83,7 +83,7 @@ final class FileAnswers {
         exchange.answer(head, file.part(range.first(), range.length()), outcome, "range");
     }
 
-    private static void multipart(Exchange exchange, ReadyFile file, List<ByteRanges.Range> ranges, Outcome outcome) {
+    private static void multipart(Exchange exchange, Representation file, List<ByteRanges.Range> ranges, Outcome outcome) {
         String mediaType =
                 java.util.Objects.requireNonNullElse(file.whole().fields().get("Content-Type"), "");
         MultipartRanges format = MultipartRanges.of(ThreadLocalRandom.current().nextLong(), mediaType, file.size());

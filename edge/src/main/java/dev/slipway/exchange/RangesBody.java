@@ -12,14 +12,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several ranges of one file as {@code multipart/byteranges} (RFC 9110 §14.6), in pieces as the client takes them. Large
+ * Several ranges of one representation as {@code multipart/byteranges} (RFC 9110 §14.6), in pieces as the client takes them. Large
  * files are read piece by piece, on the loop: a piece is small, and the kernel has read ahead.
  */
 final class RangesBody implements BodyStream {
@@ -28,8 +30,8 @@ final class RangesBody implements BodyStream {
     /** One stretch of output: text, or bytes of the file when text is null. */
     private record Stretch(byte @Nullable [] text, long first, long length) {}
 
-    private final ReadyFile file;
     private final @Nullable ByteBuf bytes;
+    private final @Nullable Path file;
     private final Deque<Stretch> left = new ArrayDeque<>();
     private @Nullable FileChannel channel;
     private @Nullable BodySink sink;
@@ -37,9 +39,10 @@ final class RangesBody implements BodyStream {
     private boolean over;
 
     /** Holds the file's bytes, where they are in memory, until it ends or is cancelled. */
-    RangesBody(ReadyFile file, List<ByteRanges.Range> ranges, MultipartRanges format) {
-        this.file = file;
-        this.bytes = file.part(0, file.size()) instanceof Body.Bytes held ? held.bytes() : null;
+    RangesBody(Representation of, List<ByteRanges.Range> ranges, MultipartRanges format) {
+        Body all = of.part(0, of.size());
+        this.bytes = all instanceof Body.Bytes held ? held.bytes() : null;
+        this.file = all instanceof Body.FilePart part ? part.file() : null;
         for (ByteRanges.Range range : ranges) {
             byte[] head = format.partHead(range).getBytes(StandardCharsets.ISO_8859_1);
             left.add(new Stretch(head, 0, head.length));
@@ -63,7 +66,7 @@ final class RangesBody implements BodyStream {
             return;
         }
         running = true;
-        BodySink to = java.util.Objects.requireNonNull(sink);
+        BodySink to = Objects.requireNonNull(sink);
         try {
             boolean more = true;
             while (more && !over && !left.isEmpty()) {
@@ -90,13 +93,13 @@ final class RangesBody implements BodyStream {
             return bytes.retainedSlice((int) stretch.first(), (int) stretch.length());
         }
         if (channel == null) {
-            channel = FileChannel.open(file.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            channel = FileChannel.open(Objects.requireNonNull(file), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
         ByteBuf piece = Unpooled.directBuffer((int) stretch.length(), (int) stretch.length());
         while (piece.isWritable()) {
             if (fill(piece, channel, stretch) < 0) {
                 piece.release();
-                throw new IOException(file.file() + " became shorter");
+                throw new IOException(file + " became shorter");
             }
         }
         return piece;

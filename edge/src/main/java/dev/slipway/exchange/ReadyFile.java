@@ -29,7 +29,7 @@ record ReadyFile(
         @Nullable Instant modified,
         long size,
         @Nullable ByteBuf bytes,
-        Path file) {
+        Path file) implements Representation {
     /** What a record, its heads and its key take beside the bytes. */
     private static final int BOOKKEEPING_BYTES = 1024;
 
@@ -54,8 +54,9 @@ record ReadyFile(
         return BOOKKEEPING_BYTES + (bytes == null ? 0 : bytes.capacity());
     }
 
-    /** That part of the body, with a reference of its own; from disk when the cache let the bytes go at this moment. */
-    Body part(long first, long length) {
+    /** From disk when the cache let the bytes go at this moment. */
+    @Override
+    public Body part(long first, long length) {
         if (bytes == null) {
             return new Body.FilePart(file, first, length);
         }

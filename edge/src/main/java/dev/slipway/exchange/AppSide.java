@@ -1,0 +1,58 @@
+package dev.slipway.exchange;
+
+import dev.slipway.body.BodyStream;
+import dev.slipway.http.Fields;
+import dev.slipway.http.RequestHead;
+import dev.slipway.origin.AppAnswer;
+import dev.slipway.origin.AppFailure;
+import dev.slipway.origin.AppPool;
+import dev.slipway.origin.AppRequest;
+import dev.slipway.origin.ForwardedFields;
+import org.jspecify.annotations.Nullable;
+
+/** The way to the app: a client's request, dressed for it. */
+final class AppSide {
+    private AppSide() {}
+
+    /**
+     * Asks the app.
+     *
+     * @param fields the client's, as far as they are to reach the app
+     * @param withBody whether the client's body goes along
+     */
+    static AppPool.Call ask(Asker asker, Fields fields, boolean withBody, AppAnswer answer) {
+        Exchange exchange = asker.exchange();
+        Request request = exchange.request();
+        RequestHead given = request.head();
+        RequestHead head =
+                new RequestHead(given.method(), given.target(), given.authority(), fields, given.minorVersion());
+        Fields sent = ForwardedFields.toApp(
+                head,
+                new ForwardedFields.Hop(
+                        request.peer(), asker.isTrusted(), request.secure() ? "https" : "http", request.port()),
+                exchange.requestId(),
+                exchange.live().hasRelease() ? exchange.live().files().release() : null);
+        exchange.asked();
+        @Nullable BodyStream body = withBody ? request.body() : null;
+        return asker.pool()
+                .send(
+                        new AppRequest(
+                                head.method(),
+                                head.target().raw(),
+                                sent,
+                                body,
+                                withBody ? request.bodyLength() : 0,
+                                request.loop()),
+                        answer);
+    }
+
+    /** Why there is no answer, in a few words for Cache-Status and log. */
+    static String detail(AppFailure failure) {
+        return switch (failure.reason()) {
+            case UNREACHABLE -> "app-unreachable";
+            case CONNECT_TIMEOUT, ANSWER_TIMEOUT -> "app-timeout";
+            case CLOSED, MALFORMED -> "app-broken-answer";
+            case REQUEST_BODY -> "request-body-incomplete";
+        };
+    }
+}

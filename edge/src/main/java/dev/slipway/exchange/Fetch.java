@@ -1,0 +1,408 @@
+package dev.slipway.exchange;
+
+import dev.slipway.body.BodyStream;
+import dev.slipway.cache.Plan;
+import dev.slipway.cache.Plan.Forward;
+import dev.slipway.cache.Reuse;
+import dev.slipway.cache.Storability;
+import dev.slipway.cache.StoredResponse;
+import dev.slipway.cache.Validation;
+import dev.slipway.http.CacheStatus;
+import dev.slipway.http.Fields;
+import dev.slipway.http.HttpDate;
+import dev.slipway.http.ResponseHead;
+import dev.slipway.origin.AppAnswer;
+import dev.slipway.origin.AppFailure;
+import dev.slipway.origin.AppPool;
+import dev.slipway.store.ObjectHead;
+import dev.slipway.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the app whose answer may be stored, and those who wait for it: the one whose request is sent, and others
+ * who asked for the same meanwhile. Who may not share the answer goes ahead alone as soon as that shows.
+ *
+ * <p>It happens on the loop of the one whose request is sent; others join from theirs, under the lock.
+ */
+final class Fetch implements AppAnswer {
+    private enum Phase {
+        ASKING,
+        FILLING,
+        OVER
+    }
+
+    private final FetchParts parts;
+    private final Asker asked;
+    private final boolean answersNobody;
+    private final @Nullable StoredObject stored;
+    private final Forward why;
+    private final long sequence;
+    private final long requestedMillis;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private Phase phase = Phase.ASKING;
+    private final List<Asker> waiting = new ArrayList<>();
+    private boolean overdue;
+    private @Nullable Filling filling;
+    private @Nullable StoredResponse response;
+
+    private AppPool.@Nullable Call call;
+    private boolean answered;
+
+    /**
+     * @param asked whose request is sent
+     * @param answersNobody whether the one who asked has been answered already
+     * @param stored what the app is asked to validate, or null
+     */
+    Fetch(FetchParts parts, Asker asked, boolean answersNobody, @Nullable StoredObject stored, Forward why) {
+        this.parts = parts;
+        this.asked = asked;
+        this.answersNobody = answersNobody;
+        this.stored = stored;
+        this.why = why;
+        this.sequence = parts.store().sequence();
+        this.requestedMillis = parts.clock().millis();
+    }
+
+    void begin() {
+        Fields given = asked.request().fields();
+        Fields fields = stored != null
+                ? Validation.conditional(given, stored.head().response())
+                : asked.isRange() ? given : Validation.unconditional(given);
+        call = AppSide.ask(asked, fields, false, this);
+        if (!answersNobody) {
+            asked.exchange().responder().onGone(this::askedLeft);
+        }
+    }
+
+    /** The one whose request was sent has left: the answer is for those who wait, and nobody needs it where none do. */
+    private void askedLeft() {
+        boolean unwanted;
+        lock.lock();
+        try {
+            unwanted = phase == Phase.ASKING && waiting.isEmpty();
+            if (unwanted) {
+                phase = Phase.OVER;
+            }
+        } finally {
+            lock.unlock();
+        }
+        asked.leave(Outcome.MISS);
+        if (unwanted) {
+            parts.over().accept(this);
+            if (call != null) {
+                call.cancel();
+            }
+        }
+    }
+
+    /**
+     * Takes part in it, where that is possible.
+     *
+     * @return what the asker has to do next on its own loop, or null when it has to ask for itself
+     */
+    @Nullable
+    Runnable join(Asker asker) {
+        lock.lock();
+        try {
+            if (overdue || !parts.store().isCurrent(asker.key(), sequence)) {
+                return null;
+            }
+            return switch (phase) {
+                case ASKING -> {
+                    waiting.add(asker);
+                    boolean first = waiting.size() == 1;
+                    yield () -> {
+                        asker.exchange().responder().onGone(() -> leave(asker));
+                        if (first) {
+                            parts.later().accept(this::isLate);
+                        }
+                    };
+                }
+                case FILLING -> {
+                    Filling from = filling;
+                    yield from != null && shares(asker) && from.isKept() ? () -> read(asker, from, true) : null;
+                }
+                case OVER -> null;
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Asker asker) {
+        lock.lock();
+        try {
+            waiting.remove(asker);
+        } finally {
+            lock.unlock();
+        }
+        asker.leave(Outcome.MISS);
+    }
+
+    /** The app takes long: those who wait ask once more, together, and this one goes on for whom it was sent. */
+    private void isLate() {
+        List<Asker> all;
+        lock.lock();
+        try {
+            if (phase != Phase.ASKING) {
+                return;
+            }
+            overdue = true;
+            all = takeWaiting();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(parts::again);
+    }
+
+    private List<Asker> takeWaiting() {
+        List<Asker> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    /** Whether the answer may be given to that asker, who asked before it came. Holding the lock. */
+    private boolean shares(Asker asker) {
+        StoredResponse given = response;
+        return given != null
+                && given.selection().matches(asker.request().fields())
+                && isUsable(asker, given)
+                && given.part() == null;
+    }
+
+    private boolean isUsable(Asker asker, StoredResponse given) {
+        Plan plan = Reuse.plan(
+                asker.request(), given, false, Reuse.Standing.GOOD, asker.policy(), parts.clock().millis());
+        return plan instanceof Plan.Serve || plan instanceof Plan.ServeStaleWhileRevalidating;
+    }
+
+    @Override
+    public void interim(ResponseHead head) {
+        if (!answersNobody && !asked.isGone()) {
+            asked.exchange().responder().interim(head);
+        }
+    }
+
+    @Override
+    public void head(ResponseHead head, BodyStream body, long bodyLength) {
+        if (!answersNobody) {
+            asked.exchange().appAnswered();
+        }
+        if (stored != null && head.status() == 304) {
+            body.cancel();
+            validated(head, stored);
+            return;
+        }
+        if (stored != null && answersInstead(stored, head.status())) {
+            body.cancel();
+            serveStale(stored, head.status(), "app-error");
+            return;
+        }
+        if (stored != null && head.status() < 500) {
+            parts.store().remove(stored);
+        }
+        ResponseHead dated = dated(head);
+        switch (judge(dated, bodyLength)) {
+            case Storability.Verdict.Store store -> fill(dated, store.response(), body, bodyLength);
+            case Storability.Verdict.Pass pass -> pass(dated, body, bodyLength, pass);
+        }
+    }
+
+    private Storability.Verdict judge(ResponseHead head, long bodyLength) {
+        if (bodyLength > parts.mostBytes()) {
+            return new Storability.Verdict.Pass("too-large", true);
+        }
+        return Storability.judge(
+                asked.request(), head, asked.policy(), requestedMillis, parts.clock().millis());
+    }
+
+    /** Who stores or forwards a response without Date gives it one (RFC 9110 §6.6.1). */
+    private ResponseHead dated(ResponseHead head) {
+        if (head.fields().contains("Date")) {
+            return head;
+        }
+        String now = HttpDate.format(Instant.ofEpochMilli(parts.clock().millis()));
+        return new ResponseHead(
+                head.status(), head.fields().toBuilder().add("Date", now).build());
+    }
+
+    private boolean answersInstead(StoredObject object, int status) {
+        boolean error = status == 500 || status == 502 || status == 503 || status == 504;
+        return error && mayAnswerForError(object, status);
+    }
+
+    private boolean mayAnswerForError(StoredObject object, int status) {
+        return Reuse.mayAnswerForError(
+                asked.request(),
+                object.head().response(),
+                object.standing(),
+                status,
+                asked.policy(),
+                parts.clock().millis());
+    }
+
+    /** The answer may not be stored: it is for the one who asked, and everybody else asks for himself, at once. */
+    private void pass(ResponseHead head, BodyStream body, long bodyLength, Storability.Verdict.Pass verdict) {
+        List<Asker> others = finish();
+        if (verdict.lasting()) {
+            parts.unshareable().remember(asked.key());
+        }
+        others.forEach(parts::alone);
+        if (answersNobody || asked.isGone()) {
+            body.cancel();
+            return;
+        }
+        PassThrough.forward(
+                asked, head, body, bodyLength, CacheStatus.forward(why.token()).detail(verdict.reason()));
+    }
+
+    private List<Asker> finish() {
+        List<Asker> others;
+        lock.lock();
+        try {
+            phase = Phase.OVER;
+            others = takeWaiting();
+        } finally {
+            lock.unlock();
+        }
+        parts.over().accept(this);
+        return others;
+    }
+
+    private void fill(ResponseHead head, StoredResponse given, BodyStream body, long bodyLength) {
+        long length = head.hasNoBody() ? 0 : bodyLength;
+        Filling from = new Filling(
+                body,
+                asked.exchange().request().loop(),
+                parts.store()::allocate,
+                length,
+                parts.mostBytes(),
+                whole -> filled(given, whole));
+        List<Asker> sharing = new ArrayList<>();
+        List<Asker> others = new ArrayList<>();
+        lock.lock();
+        try {
+            response = given;
+            filling = from;
+            phase = Phase.FILLING;
+            takeWaiting().forEach(asker -> (shares(asker) ? sharing : others).add(asker));
+        } finally {
+            lock.unlock();
+        }
+        if (!isUsable(asked, given)) {
+            parts.unshareable().remember(asked.key());
+        }
+        boolean reads = !answersNobody && !asked.isGone();
+        if (reads) {
+            read(asked, from, false);
+        }
+        sharing.forEach(asker -> asker.onLoop(() -> read(asker, from, true)));
+        others.forEach(asker -> {
+            if (given.selection().matches(asker.request().fields())) {
+                parts.alone(asker);
+            } else {
+                parts.again(asker);
+            }
+        });
+        from.start();
+    }
+
+    private void read(Asker asker, Filling from, boolean collapsed) {
+        StoredResponse given = response;
+        FillingReader reader = given == null ? null : from.read(asker.exchange().request().loop());
+        if (given == null || reader == null) {
+            parts.alone(asker);
+            return;
+        }
+        long now = parts.clock().millis();
+        CacheStatus status = CacheStatus.forward(why.token())
+                .ttl(given.lifetimeSeconds(asker.policy()) - given.ageSeconds(now))
+                .stored(true)
+                .collapsed(collapsed);
+        parts.stored().whileFilling(asker, given, reader, from.length(), status);
+    }
+
+    /** The body is complete, or is not kept; on the loop of the one who asked. */
+    private void filled(StoredResponse given, io.netty.buffer.@Nullable ByteBuf whole) {
+        if (whole != null) {
+            parts.keeper().keep(asked, given, whole, sequence);
+        }
+        finish().forEach(parts::again);
+    }
+
+    private void validated(ResponseHead head, StoredObject object) {
+        ObjectHead before = object.head();
+        if (!Validation.isAbout(head, before.response())) {
+            parts.store().remove(object);
+            againAll();
+            return;
+        }
+        long now = parts.clock().millis();
+        StoredResponse fresh = Validation.freshened(before.response(), head, requestedMillis, now);
+        ObjectHead next = parts.keeper().freshened(asked, before, fresh);
+        if (!parts.store().update(object, next, sequence)) {
+            // Purged or replaced since it was asked.
+            againAll();
+            return;
+        }
+        List<Asker> others = finish();
+        CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
+        if (!answersNobody) {
+            asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));
+        }
+        for (Asker asker : others) {
+            if (fresh.selection().matches(asker.request().fields()) && isUsable(asker, fresh)) {
+                asker.onLoop(() -> parts.stored().serve(asker, object, status.collapsed(true), Outcome.REVALIDATED));
+            } else {
+                parts.alone(asker);
+            }
+        }
+    }
+
+    private void againAll() {
+        List<Asker> others = finish();
+        if (!answersNobody) {
+            parts.again(asked);
+        }
+        others.forEach(parts::again);
+    }
+
+    private void serveStale(StoredObject object, int status, String detail) {
+        List<Asker> all = new ArrayList<>(finish());
+        if (!answersNobody) {
+            all.add(asked);
+        }
+        CacheStatus said = CacheStatus.forward(why.token()).forwardStatus(status).detail(detail);
+        all.forEach(asker -> asker.onLoop(() -> parts.stored().serve(asker, object, said, Outcome.STALE)));
+    }
+
+    @Override
+    public void failed(AppFailure failure) {
+        if (!answersNobody) {
+            asked.exchange().appAnswered();
+        }
+        if (stored != null && mayAnswerForError(stored, 0)) {
+            serveStale(stored, 0, AppSide.detail(failure));
+            return;
+        }
+        List<Asker> others = finish();
+        Consumer<Asker> refuse = asker ->
+                parts.errors().answer(asker.exchange(), failure.reason().status(), AppSide.detail(failure));
+        if (!answersNobody && !asked.isGone()) {
+            refuse.accept(asked);
+        }
+        others.forEach(asker -> asker.onLoop(() -> refuse.accept(asker)));
+    }
+
+    String key() {
+        return asked.key();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.exchange;
+
+import dev.slipway.cache.StoredResponse;
+import dev.slipway.cache.Validation;
+import dev.slipway.http.ResponseHead;
+import dev.slipway.store.ObjectHead;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.StoredObject;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What the app's answer to HEAD says about the stored answer to GET (RFC 9111 §4.3.5). */
+final class HeadUpdates {
+    private final ObjectStore store;
+    private final InstantSource clock;
+
+    HeadUpdates(ObjectStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @param sequence the store's when the request was sent */
+    void received(Asker asker, ResponseHead head, long sequence) {
+        if (!asker.request().method().equals("HEAD") || head.status() != 200) {
+            return;
+        }
+        for (StoredObject object : store.find(asker.key())) {
+            ObjectHead stored = object.head();
+            StoredResponse response = stored.response();
+            if (response.status() != 200
+                    || response.part() != null
+                    || !response.selection().matches(asker.request().fields())) {
+                continue;
+            }
+            long length = stored.forms().getFirst().length();
+            switch (Validation.ofHead(head, response, length)) {
+                case FRESHENS -> {
+                    long now = clock.millis();
+                    StoredResponse fresh = Validation.freshened(response, head, now, now);
+                    store.update(object, Objects.withResponse(stored, fresh, asker), sequence);
+                }
+                case INVALIDATES -> store.invalidate(List.of(asker.key()));
+            }
+            return;
+        }
+    }
+}
