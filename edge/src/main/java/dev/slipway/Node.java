@@ -12,6 +12,8 @@ import dev.slipway.control.Tokens;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.site.NodeConfig;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.StoreConfig;
 import dev.slipway.telemetry.AccessLog;
 import dev.slipway.telemetry.LogRules;
 import dev.slipway.telemetry.NodeTelemetry;
@@ -39,6 +41,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
+    /** A quarter of the memory is for release files. */
+    private static final int RELEASE_SHARE = 4;
+
+    /** No answer of the app takes more than an eighth of the memory for them. */
+    private static final int OBJECT_SHARE = 8;
+
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final ServeOptions options;
@@ -110,15 +118,18 @@ final class Node {
             try {
                 builder.rebuild();
                 plane.onConfigured(builder::rebuild);
-                try (Corridor corridor = new Corridor(
-                        hosts,
-                        plane::path,
-                        config.memoryBytes(),
-                        config.trustedProxies(),
-                        telemetry,
-                        blocking,
-                        CLOCK,
-                        System::nanoTime)) {
+                try (ObjectStore store = ObjectStore.open(storeConfig(config, state, blocking));
+                        Corridor corridor = new Corridor(
+                                hosts,
+                                plane::path,
+                                config.memoryBytes() / RELEASE_SHARE,
+                                store,
+                                objectBytes(config) / OBJECT_SHARE,
+                                config.trustedProxies(),
+                                telemetry,
+                                blocking,
+                                CLOCK,
+                                System::nanoTime)) {
                     TrafficListener traffic =
                             new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
                     run(new Parts(plane, state, telemetry, builder, traffic, config, started));
@@ -129,6 +140,18 @@ final class Node {
             }
             return ExitCode.DONE;
         }
+    }
+
+    /** What of the memory is for the app's answers; the rest is for release files. */
+    private static long objectBytes(NodeConfig config) {
+        return config.memoryBytes() - config.memoryBytes() / RELEASE_SHARE;
+    }
+
+    private static StoreConfig storeConfig(NodeConfig config, StateFolder state, ExecutorService blocking) {
+        StoreConfig memory = StoreConfig.inMemory(objectBytes(config), blocking, CLOCK);
+        return config.diskBytes() == 0
+                ? memory
+                : memory.onDisk(state.cache(), config.diskBytes(), StoreConfig.bootIdOfThisMachine());
     }
 
     private record Parts(

@@ -1,7 +1,12 @@
 package dev.slipway.cache;
 
 import dev.slipway.http.ResponseHead;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a response to an unsafe request makes stale (RFC 9111 §4.4, RFC 9875 §3). */
 public final class Invalidation {
@@ -14,11 +19,62 @@ public final class Invalidation {
      * @param keys makes keys as the requests for these would have
      */
     public static List<String> keys(CacheRequest request, ResponseHead response, CacheKeys keys) {
-        throw new UnsupportedOperationException();
+        if (!invalidates(request, response)) {
+            return List.of();
+        }
+        List<String> found = new ArrayList<>(3);
+        found.add(request.key());
+        for (String name : List.of("Location", "Content-Location")) {
+            String key = key(request.key(), response.fields().get(name), keys);
+            if (key != null && !found.contains(key)) {
+                found.add(key);
+            }
+        }
+        return found;
     }
 
     /** The groups that Cache-Group-Invalidation names; empty where the method is safe. */
     public static List<String> groups(CacheRequest request, ResponseHead response) {
-        throw new UnsupportedOperationException();
+        return isSafe(request.method())
+                ? List.of()
+                : Tags.groups(response.fields().joined("Cache-Group-Invalidation"));
+    }
+
+    private static boolean invalidates(CacheRequest request, ResponseHead response) {
+        return !isSafe(request.method()) && response.status() >= 200 && response.status() < 400;
+    }
+
+    /** RFC 9110 §9.2.1; a method that nobody knows counts as unsafe. */
+    private static boolean isSafe(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
+            default -> false;
+        };
+    }
+
+    private static @Nullable String key(String target, @Nullable String reference, CacheKeys keys) {
+        if (reference == null) {
+            return null;
+        }
+        try {
+            URI base = new URI(target);
+            URI found = base.resolve(new URI(reference.strip()));
+            String scheme = found.getScheme();
+            String authority = found.getRawAuthority();
+            if (scheme == null || authority == null) {
+                return null;
+            }
+            String path = found.getRawPath() == null || found.getRawPath().isEmpty() ? "/" : found.getRawPath();
+            String query = found.getRawQuery() == null ? "" : "?" + found.getRawQuery();
+            String key = keys.key(scheme.toLowerCase(Locale.ROOT), authority.toLowerCase(Locale.ROOT), path + query);
+            return isSameOrigin(key, target) ? key : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static boolean isSameOrigin(String key, String target) {
+        int end = target.indexOf('/', target.indexOf("://") + 3);
+        return key.startsWith(target.substring(0, end + 1));
     }
 }

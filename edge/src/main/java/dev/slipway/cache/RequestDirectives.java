@@ -1,5 +1,6 @@
 package dev.slipway.cache;
 
+import dev.slipway.http.CacheControl;
 import dev.slipway.http.Fields;
 
 /**
@@ -17,8 +18,22 @@ public record RequestDirectives(
         long staleIfErrorSeconds) {
     public static final RequestDirectives NONE = new RequestDirectives(false, false, false, -1, -1, -1, -1);
 
+    private static final RequestDirectives PRAGMA = new RequestDirectives(false, true, false, -1, -1, -1, -1);
+
     /** Reads them; {@code Pragma: no-cache} counts where there is no Cache-Control (§5.4). */
     public static RequestDirectives of(Fields fields) {
-        throw new UnsupportedOperationException();
+        CacheControl control = CacheControl.of(fields);
+        if (!fields.contains("Cache-Control")) {
+            String pragma = fields.joined("Pragma");
+            return pragma != null && pragma.toLowerCase(java.util.Locale.ROOT).contains("no-cache") ? PRAGMA : NONE;
+        }
+        return new RequestDirectives(
+                control.has("no-store"),
+                control.has("no-cache"),
+                control.has("only-if-cached"),
+                control.seconds("max-age"),
+                control.seconds("min-fresh"),
+                control.hasPlain("max-stale") ? Long.MAX_VALUE : control.seconds("max-stale"),
+                control.seconds("stale-if-error"));
     }
 }

@@ -1,10 +1,14 @@
 package dev.slipway.cache;
 
+import dev.slipway.cache.Plan.Forward;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a stored response answers a request (RFC 9111 §4). */
 public final class Reuse {
+    /** So long a stale response may stand in for an app that cannot be reached and has not said how long. */
+    private static final long DISCONNECTED_SECONDS = 86_400;
+
     private Reuse() {}
 
     /** How a stored response stands besides its own age. */
@@ -21,7 +25,15 @@ public final class Reuse {
      * @param candidates all that are stored under the request's key
      */
     public static @Nullable StoredResponse select(CacheRequest request, List<StoredResponse> candidates) {
-        throw new UnsupportedOperationException();
+        StoredResponse selected = null;
+        for (int i = 0; i < candidates.size(); i++) {
+            StoredResponse candidate = candidates.get(i);
+            boolean newer = selected == null || candidate.dateMillis() > selected.dateMillis();
+            if (newer && candidate.selection().matches(request.fields())) {
+                selected = candidate;
+            }
+        }
+        return selected;
     }
 
     /**
@@ -37,7 +49,89 @@ public final class Reuse {
             Standing standing,
             CachePolicy policy,
             long nowMillis) {
-        throw new UnsupportedOperationException();
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return new Plan.Pass(Forward.METHOD, "");
+        }
+        if (policy.mode() == CacheMode.NEVER) {
+            return new Plan.Pass(Forward.BYPASS, "never");
+        }
+        // §4.3.2: these conditions are the origin's to judge.
+        if (request.fields().contains("If-Match") || request.fields().contains("If-Unmodified-Since")) {
+            return new Plan.Pass(Forward.REQUEST, "precondition");
+        }
+        StoredResponse usable = isOnlyForOthers(request, stored, policy) ? null : stored;
+        Plan plan = usable == null
+                ? new Plan.Fetch(others ? Forward.VARY_MISS : Forward.URI_MISS)
+                : planWith(request, usable, standing, policy, nowMillis);
+        // §5.2.1.7
+        if (request.directives().onlyIfCached() && !(plan instanceof Plan.Serve)) {
+            return new Plan.Refuse();
+        }
+        boolean head = request.method().equals("HEAD");
+        return switch (plan) {
+            case Plan.Fetch fetch -> head ? new Plan.Pass(fetch.forward(), "head") : fetch;
+            case Plan.Revalidate revalidate -> head ? new Plan.Pass(revalidate.forward(), "head") : revalidate;
+            case Plan.ServeStaleWhileRevalidating stale -> head ? new Plan.Pass(Forward.STALE, "head") : stale;
+            case Plan.Serve serve -> serve;
+            case Plan.Pass pass -> pass;
+            case Plan.Refuse refuse -> refuse;
+        };
+    }
+
+    private static boolean isOnlyForOthers(CacheRequest request, @Nullable StoredResponse stored, CachePolicy policy) {
+        return stored != null && request.personal() && !policy.isByTheLetter() && !stored.isForEverybody();
+    }
+
+    private static Plan planWith(
+            CacheRequest request, StoredResponse stored, Standing standing, CachePolicy policy, long nowMillis) {
+        long age = stored.ageSeconds(nowMillis);
+        long ttl = stored.lifetimeSeconds(policy) - age;
+        if (standing == Standing.PURGED) {
+            return new Plan.Revalidate(Forward.STALE);
+        }
+        // §5.2.2.4
+        if (stored.isNoCache()) {
+            return new Plan.Revalidate(Forward.STALE);
+        }
+        RequestDirectives asked =
+                policy.isByTheLetter() || policy.clientRevalidates() ? request.directives() : RequestDirectives.NONE;
+        if (asked.noCache() && !isSpared(stored, ttl, policy)) {
+            return new Plan.Revalidate(Forward.REQUEST);
+        }
+        // §5.2.1.1
+        if (asked.maxAgeSeconds() >= 0 && age > asked.maxAgeSeconds() && !isSpared(stored, ttl, policy)) {
+            return new Plan.Revalidate(Forward.REQUEST);
+        }
+        // §5.2.1.3
+        if (asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
+            return new Plan.Revalidate(Forward.REQUEST);
+        }
+        // §4.2: fresh while the lifetime exceeds the age.
+        if (ttl > 0) {
+            return new Plan.Serve(age, ttl);
+        }
+        return stale(stored, asked, age, ttl);
+    }
+
+    /** RFC 8246 §2: a reload does not make anybody ask for what cannot have changed; the letter of RFC 9111 does. */
+    private static boolean isSpared(StoredResponse stored, long ttl, CachePolicy policy) {
+        return !policy.isByTheLetter() && ttl > 0 && stored.control().has("immutable");
+    }
+
+    private static Plan stale(StoredResponse stored, RequestDirectives asked, long age, long ttl) {
+        // §4.2.4
+        if (stored.mustRevalidate()) {
+            return new Plan.Revalidate(Forward.STALE);
+        }
+        // §5.2.1.2
+        if (asked.maxStaleSeconds() >= -ttl) {
+            return new Plan.Serve(age, ttl);
+        }
+        // RFC 5861 §3
+        if (stored.staleWhileRevalidateSeconds() > 0 && -ttl <= stored.staleWhileRevalidateSeconds()) {
+            return new Plan.ServeStaleWhileRevalidating(age, ttl);
+        }
+        return new Plan.Revalidate(Forward.STALE);
     }
 
     /**
@@ -53,6 +147,15 @@ public final class Reuse {
             int status,
             CachePolicy policy,
             long nowMillis) {
-        throw new UnsupportedOperationException();
+        if (isOnlyForOthers(request, stored, policy) || stored.isNoCache() || stored.mustRevalidate()) {
+            return false;
+        }
+        long staleSeconds = stored.ageSeconds(nowMillis) - stored.lifetimeSeconds(policy);
+        long window =
+                Math.max(stored.staleIfErrorSeconds(), request.directives().staleIfErrorSeconds());
+        if (window >= 0) {
+            return staleSeconds <= window;
+        }
+        return status == 0 && staleSeconds <= DISCONNECTED_SECONDS;
     }
 }

@@ -1,6 +1,9 @@
 package dev.slipway.cache;
 
 import dev.slipway.http.Fields;
+import dev.slipway.http.StructuredFields;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The labels of a response: Cache-Groups (RFC 9875 §2), Surrogate-Key and Cache-Tag. */
@@ -8,10 +11,45 @@ public final class Tags {
     /** More than these are cut off: a response cannot make the index grow without bound. */
     public static final int MOST = 1_000;
 
+    private static final int LONGEST = 1_024;
+
     private Tags() {}
 
     /** Its tags, at most {@link #MOST}, each at most 1,024 characters. */
     public static Set<String> of(Fields response) {
-        throw new UnsupportedOperationException();
+        Set<String> tags = new LinkedHashSet<>();
+        groups(response.joined("Cache-Groups")).forEach(tag -> add(tag, tags));
+        for (String line : response.all("Surrogate-Key")) {
+            for (String tag : line.split("[ \t]+", -1)) {
+                add(tag, tags);
+            }
+        }
+        for (String line : response.all("Cache-Tag")) {
+            for (String tag : line.split(",", -1)) {
+                add(tag.strip(), tags);
+            }
+        }
+        return tags;
+    }
+
+    private static void add(String tag, Set<String> to) {
+        if (!tag.isEmpty() && tag.length() <= LONGEST && to.size() < MOST) {
+            to.add(tag);
+        }
+    }
+
+    /** The strings of a list of structured fields; none where it is malformed (RFC 9875 §2). */
+    static List<String> groups(@org.jspecify.annotations.Nullable String field) {
+        if (field == null) {
+            return List.of();
+        }
+        try {
+            return StructuredFields.list(field).stream()
+                    .filter(member -> member instanceof StructuredFields.Item item && item.value() instanceof String)
+                    .map(member -> (String) ((StructuredFields.Item) member).value())
+                    .toList();
+        } catch (StructuredFields.Malformed e) {
+            return List.of();
+        }
     }
 }

@@ -67,6 +67,11 @@ public final class StateFolder implements AutoCloseable {
         return folder.resolve("blobs");
     }
 
+    /** What is kept of the app's answers: may be removed while no node runs. */
+    public Path cache() {
+        return folder.resolve("cache");
+    }
+
     public Path accessLog() {
         return folder.resolve("access.log");
     }

@@ -17,10 +17,11 @@ final class AppSide {
     /**
      * Asks the app.
      *
+     * @param target path and query as the app is to see them
      * @param fields the client's, as far as they are to reach the app
      * @param withBody whether the client's body goes along
      */
-    static AppPool.Call ask(Asker asker, Fields fields, boolean withBody, AppAnswer answer) {
+    static AppPool.Call ask(Asker asker, String target, Fields fields, boolean withBody, AppAnswer answer) {
         Exchange exchange = asker.exchange();
         Request request = exchange.request();
         RequestHead given = request.head();
@@ -37,12 +38,7 @@ final class AppSide {
         return asker.pool()
                 .send(
                         new AppRequest(
-                                head.method(),
-                                head.target().raw(),
-                                sent,
-                                body,
-                                withBody ? request.bodyLength() : 0,
-                                request.loop()),
+                                head.method(), target, sent, body, withBody ? request.bodyLength() : 0, request.loop()),
                         answer);
     }
 

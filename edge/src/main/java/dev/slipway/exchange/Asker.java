@@ -45,7 +45,11 @@ final class Asker {
         String personal = Personal.because(fields, policy);
         CacheRequest request = new CacheRequest(
                 head.method(),
-                new CacheKeys(policy).key(scheme(exchange, trusted), head.authority(), head.target().raw(), fields),
+                new CacheKeys(policy)
+                        .key(
+                                scheme(exchange, trusted),
+                                head.authority(),
+                                head.target().raw()),
                 fields,
                 !personal.isEmpty(),
                 RequestDirectives.of(fields));

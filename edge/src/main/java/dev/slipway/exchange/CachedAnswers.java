@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The cache on the road to the app: what is stored is looked up, the law decides, and its plan is carried out. */
 final class CachedAnswers {
     /** Fields by which a request asks for something else than its method and target say, unseen by any key. */
-    private static final List<String> OVERRIDES = List.of(
-            "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
+    private static final List<String> OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
 
     private final ObjectStore store;
     private final InstantSource clock;
@@ -102,8 +102,7 @@ final class CachedAnswers {
                 stored.serve(asker, found(object), status, serve.ttlSeconds() < 0 ? Outcome.STALE : Outcome.HIT);
             }
             case Plan.ServeStaleWhileRevalidating stale -> {
-                CacheStatus status =
-                        CacheStatus.hit(stale.ttlSeconds()).detail("stale-while-revalidate");
+                CacheStatus status = CacheStatus.hit(stale.ttlSeconds()).detail("stale-while-revalidate");
                 fetches.validate(asker, found(object));
                 stored.serve(asker, found(object), status, Outcome.STALE);
             }

@@ -7,11 +7,14 @@ import dev.slipway.http.RequestTarget;
 import dev.slipway.site.AddressRange;
 import dev.slipway.site.Route;
 import dev.slipway.site.Serve;
+import dev.slipway.store.ObjectStore;
 import dev.slipway.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -35,12 +38,15 @@ public final class Corridor implements AutoCloseable {
     private final ReleaseAnswers releases;
     private final FolderAnswers folders;
     private final AppAnswers apps;
+    private final ExecutorService compressors;
     private final Environment nowhere;
 
     /**
      * @param hosts which environment answers to which name
      * @param blobs where a content lies on disk
      * @param memoryBytes what may be kept in memory of release files
+     * @param store what is kept of the app's answers; the caller closes it after this
+     * @param mostBytes how long an answer of the app may be that is stored
      * @param trustedProxies peers whose forwarded fields are believed
      * @param blocking runs what may block; virtual threads
      * @param clock for the log
@@ -50,6 +56,8 @@ public final class Corridor implements AutoCloseable {
             Hosts hosts,
             Function<Digest, Path> blobs,
             long memoryBytes,
+            ObjectStore store,
+            long mostBytes,
             List<AddressRange> trustedProxies,
             Telemetry telemetry,
             Executor blocking,
@@ -62,10 +70,26 @@ public final class Corridor implements AutoCloseable {
         this.ready = new ReadyFiles(memoryBytes, blobs, blocking);
         this.errors = new ErrorAnswers(ready);
         FileAnswers files = new FileAnswers(errors);
-        this.apps = new AppAnswers(errors, trustedProxies);
+        this.compressors = Executors.newFixedThreadPool(
+                1, Thread.ofPlatform().daemon().name("compress-object-", 0).factory());
+        this.apps = new AppAnswers(errors, cache(store, mostBytes, files, blocking), trustedProxies);
         this.releases = new ReleaseAnswers(ready, files, errors, apps);
         this.folders = new FolderAnswers(files, errors, blocking);
         this.nowhere = Environment.nowhere(NOWHERE);
+    }
+
+    private CachedAnswers cache(ObjectStore store, long mostBytes, FileAnswers files, Executor blocking) {
+        Keeper keeper = new Keeper(store, new Compression(store, compressors));
+        StoredAnswers stored = new StoredAnswers(files, clock, this::lookUp);
+        Fetches fetches = new Fetches(
+                store, clock, mostBytes, keeper, stored, new Unshareable(nanos), errors, blocking, this::lookUp);
+        PassThrough through = new PassThrough(errors, store, new HeadUpdates(store, keeper, clock));
+        return new CachedAnswers(store, clock, stored, fetches, through, errors);
+    }
+
+    /** Sends a request round once more whose object was lost, or whose fetch was not for it. */
+    private void lookUp(Asker asker) {
+        apps.lookUp(asker);
     }
 
     /** Answers a request; returns at once, and calls the responder now or later on the request's loop. */
@@ -111,6 +135,7 @@ public final class Corridor implements AutoCloseable {
     /** Gives the memory of its files back; no request may come afterwards. */
     @Override
     public void close() {
+        compressors.shutdownNow();
         ready.close();
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.exchange;
 
 import dev.slipway.body.BodyStream;
+import dev.slipway.cache.CacheKeys;
 import dev.slipway.cache.Plan;
 import dev.slipway.cache.Plan.Forward;
 import dev.slipway.cache.Reuse;
@@ -76,7 +77,10 @@ final class Fetch implements AppAnswer {
         Fields fields = stored != null
                 ? Validation.conditional(given, stored.head().response())
                 : asked.isRange() ? given : Validation.unconditional(given);
-        call = AppSide.ask(asked, fields, false, this);
+        // What the key leaves out must not show in an answer that others get.
+        String target = new CacheKeys(asked.policy())
+                .withoutIgnored(asked.exchange().head().target().raw());
+        call = AppSide.ask(asked, target, fields, false, this);
         if (!answersNobody) {
             asked.exchange().responder().onGone(this::askedLeft);
         }
@@ -128,7 +132,7 @@ final class Fetch implements AppAnswer {
                 }
                 case FILLING -> {
                     Filling from = filling;
-                    yield from != null && shares(asker) && from.isKept() ? () -> read(asker, from, true) : null;
+                    yield from != null && shares(asker) ? () -> read(asker, from, true) : null;
                 }
                 case OVER -> null;
             };
@@ -180,7 +184,12 @@ final class Fetch implements AppAnswer {
 
     private boolean isUsable(Asker asker, StoredResponse given) {
         Plan plan = Reuse.plan(
-                asker.request(), given, false, Reuse.Standing.GOOD, asker.policy(), parts.clock().millis());
+                asker.request(),
+                given,
+                false,
+                Reuse.Standing.GOOD,
+                asker.policy(),
+                parts.clock().millis());
         return plan instanceof Plan.Serve || plan instanceof Plan.ServeStaleWhileRevalidating;
     }
 
@@ -221,7 +230,11 @@ final class Fetch implements AppAnswer {
             return new Storability.Verdict.Pass("too-large", true);
         }
         return Storability.judge(
-                asked.request(), head, asked.policy(), requestedMillis, parts.clock().millis());
+                asked.request(),
+                head,
+                asked.policy(),
+                requestedMillis,
+                parts.clock().millis());
     }
 
     /** Who stores or forwards a response without Date gives it one (RFC 9110 §6.6.1). */
@@ -261,7 +274,11 @@ final class Fetch implements AppAnswer {
             return;
         }
         PassThrough.forward(
-                asked, head, body, bodyLength, CacheStatus.forward(why.token()).detail(verdict.reason()));
+                asked, head, body, bodyLength, CacheStatus.forward(why.token()).detail(detail(verdict)));
+    }
+
+    private String detail(Storability.Verdict.Pass verdict) {
+        return verdict.reason().equals("personal-request") ? "personal request: " + asked.personal() : verdict.reason();
     }
 
     private List<Asker> finish() {
@@ -317,7 +334,8 @@ final class Fetch implements AppAnswer {
 
     private void read(Asker asker, Filling from, boolean collapsed) {
         StoredResponse given = response;
-        FillingReader reader = given == null ? null : from.read(asker.exchange().request().loop());
+        FillingReader reader =
+                given == null ? null : from.read(asker.exchange().request().loop());
         if (given == null || reader == null) {
             parts.alone(asker);
             return;
@@ -354,6 +372,9 @@ final class Fetch implements AppAnswer {
             return;
         }
         List<Asker> others = finish();
+        if (fresh.isForbidden()) {
+            parts.store().remove(object);
+        }
         CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
         if (!answersNobody) {
             asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));
@@ -380,7 +401,8 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             all.add(asked);
         }
-        CacheStatus said = CacheStatus.forward(why.token()).forwardStatus(status).detail(detail);
+        CacheStatus said =
+                CacheStatus.forward(why.token()).forwardStatus(status).detail(detail);
         all.forEach(asker -> asker.onLoop(() -> parts.stored().serve(asker, object, said, Outcome.STALE)));
     }
 

@@ -83,7 +83,8 @@ final class FileAnswers {
         exchange.answer(head, file.part(range.first(), range.length()), outcome, "range");
     }
 
-    private static void multipart(Exchange exchange, Representation file, List<ByteRanges.Range> ranges, Outcome outcome) {
+    private static void multipart(
+            Exchange exchange, Representation file, List<ByteRanges.Range> ranges, Outcome outcome) {
         String mediaType =
                 java.util.Objects.requireNonNullElse(file.whole().fields().get("Content-Type"), "");
         MultipartRanges format = MultipartRanges.of(ThreadLocalRandom.current().nextLong(), mediaType, file.size());

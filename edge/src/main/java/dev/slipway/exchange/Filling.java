@@ -75,6 +75,11 @@ final class Filling implements BodySink {
         this.whole = whole;
     }
 
+    /** As announced, in bytes, or -1. */
+    long length() {
+        return length;
+    }
+
     /** Begins to take the app's bytes; on the source's loop. */
     void start() {
         source.start(this);

@@ -12,9 +12,11 @@ import java.util.List;
 /** What the app's answer to HEAD says about the stored answer to GET (RFC 9111 §4.3.5). */
 final class HeadUpdates {
     private final ObjectStore store;
+    private final Keeper keeper;
     private final InstantSource clock;
 
-    HeadUpdates(ObjectStore store, InstantSource clock) {
+    HeadUpdates(ObjectStore store, Keeper keeper, InstantSource clock) {
+        this.keeper = keeper;
         this.store = store;
         this.clock = clock;
     }
@@ -37,7 +39,7 @@ final class HeadUpdates {
                 case FRESHENS -> {
                     long now = clock.millis();
                     StoredResponse fresh = Validation.freshened(response, head, now, now);
-                    store.update(object, Objects.withResponse(stored, fresh, asker), sequence);
+                    store.update(object, keeper.freshened(asker, stored, fresh), sequence);
                 }
                 case INVALIDATES -> store.invalidate(List.of(asker.key()));
             }

@@ -36,6 +36,10 @@ public final class Labels {
         return "file " + site + "/" + environment + " " + path;
     }
 
+    static boolean isFile(String label) {
+        return label.startsWith("file ");
+    }
+
     /** Those of a response to that request, without the files it names. */
     static Set<String> of(Asker asker, Fields response) {
         String site = asker.exchange().environment().site();

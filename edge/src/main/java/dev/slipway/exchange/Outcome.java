@@ -10,6 +10,14 @@ enum Outcome {
     FOLDER,
     /** By the app, nothing stored. */
     BYPASS,
+    /** From the cache, fresh. */
+    HIT,
+    /** From the cache, stale: while it is validated, or because the app fails. */
+    STALE,
+    /** From the cache, after the app said that it still holds. */
+    REVALIDATED,
+    /** By the app, and being stored. */
+    MISS,
     /** By a redirect of the configuration. */
     REDIRECT,
     /** The edge itself refused it or could not answer it. */

@@ -31,9 +31,10 @@ final class PassThrough {
     /** Asks the app with the client's own request, body and all. */
     void answer(Asker asker, Forward why, String detail) {
         Fields fields = asker.request().fields();
+        String target = asker.exchange().head().target().raw();
         long sequence = store.sequence();
         AppPool.Call call =
-                AppSide.ask(asker, fields, asker.exchange().request().body() != null, new AppAnswer() {
+                AppSide.ask(asker, target, fields, asker.exchange().request().body() != null, new AppAnswer() {
                     @Override
                     public void interim(ResponseHead head) {
                         asker.exchange().responder().interim(head);
@@ -66,17 +67,12 @@ final class PassThrough {
     /** Before the client learns that its change was made: its next request must not find what was there before. */
     private void invalidate(Asker asker, ResponseHead head) {
         List<String> keys = Invalidation.keys(asker.request(), head, new CacheKeys(asker.policy()));
-        if (!keys.isEmpty()) {
-            store.invalidate(keys);
-        }
-        List<String> groups = Invalidation.groups(asker.request(), head);
-        if (!groups.isEmpty()) {
-            Environment environment = asker.exchange().environment();
-            store.invalidateLabels(groups.stream()
-                    .map(group -> Labels.tag(
-                            environment.site(), environment.config().name(), group))
-                    .toList());
-        }
+        Environment environment = asker.exchange().environment();
+        List<String> labels = Invalidation.groups(asker.request(), head).stream()
+                .map(group ->
+                        Labels.tag(environment.site(), environment.config().name(), group))
+                .toList();
+        store.invalidate(keys, labels);
     }
 
     /** Passes an answer on to the one who asked. */

@@ -93,7 +93,8 @@ final class RangesBody implements BodyStream {
             return bytes.retainedSlice((int) stretch.first(), (int) stretch.length());
         }
         if (channel == null) {
-            channel = FileChannel.open(Objects.requireNonNull(file), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            channel =
+                    FileChannel.open(Objects.requireNonNull(file), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
         ByteBuf piece = Unpooled.directBuffer((int) stretch.length(), (int) stretch.length());
         while (piece.isWritable()) {

@@ -29,7 +29,8 @@ record ReadyFile(
         @Nullable Instant modified,
         long size,
         @Nullable ByteBuf bytes,
-        Path file) implements Representation {
+        Path file)
+        implements Representation {
     /** What a record, its heads and its key take beside the bytes. */
     private static final int BOOKKEEPING_BYTES = 1024;
 

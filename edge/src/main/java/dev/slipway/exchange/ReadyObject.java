@@ -45,7 +45,12 @@ final class ReadyObject {
 
     /** One coding of the body: where it begins, and its heads. */
     private record Form(
-            String coding, int offset, int length, PreparedHead whole, PreparedHead notModified, @Nullable EntityTag tag) {}
+            String coding,
+            int offset,
+            int length,
+            PreparedHead whole,
+            PreparedHead notModified,
+            @Nullable EntityTag tag) {}
 
     private ReadyObject(ObjectHead head, Dress dress, List<Form> forms) {
         this.head = head;

@@ -20,7 +20,8 @@ final class References {
     private static final int MOST_PATHS = 500;
 
     /** A path from the root, behind a quote, a bracket, a space or a comma, to the end of what a path may hold. */
-    private static final Pattern PATH = Pattern.compile("[\"'(\\s,=](/[^/\"'()\\s,<>?#\\\\][^\"'()\\s,<>?#\\\\]{0,500})");
+    private static final Pattern PATH =
+            Pattern.compile("[\"'(\\s,=](/[^/\"'()\\s,<>?#\\\\][^\"'()\\s,<>?#\\\\]{0,500})");
 
     private References() {}
 

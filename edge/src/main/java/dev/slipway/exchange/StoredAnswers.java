@@ -39,14 +39,18 @@ final class StoredAnswers {
             send(asker, object, body, status, outcome);
             return;
         }
-        object.load().whenComplete((loaded, failure) -> asker.exchange().request().loop().execute(() -> {
-            if (loaded == null) {
-                asker.tryAgain();
-                lookup.accept(asker);
-            } else {
-                send(asker, object, loaded, status, outcome);
-            }
-        }));
+        object.load()
+                .whenComplete((loaded, failure) -> asker.exchange()
+                        .request()
+                        .loop()
+                        .execute(() -> {
+                            if (loaded == null) {
+                                asker.tryAgain();
+                                lookup.accept(asker);
+                            } else {
+                                send(asker, object, loaded, status, outcome);
+                            }
+                        }));
     }
 
     /** @param body given back */
@@ -56,9 +60,14 @@ final class StoredAnswers {
                 return;
             }
             ObjectHead head = object.head();
-            if (body.readableBytes() < head.forms().stream().mapToInt(ObjectHead.Form::length).sum()) {
+            if (body.readableBytes()
+                    < head.forms().stream().mapToInt(ObjectHead.Form::length).sum()) {
                 // Forms were added between the two reads: the body is that of the head before.
-                head = new ObjectHead(head.key(), head.response(), head.labels(), List.of(head.forms().getFirst()));
+                head = new ObjectHead(
+                        head.key(),
+                        head.response(),
+                        head.labels(),
+                        List.of(head.forms().getFirst()));
             }
             ReadyObject ready = ready(asker, object, head, status);
             Representation form = ready.form(coding(asker, ready), body);
@@ -106,7 +115,9 @@ final class StoredAnswers {
         }
         return ByteRanges.select("GET", range, part.complete()) instanceof ByteRanges.Selection.Satisfiable some
                         && some.ranges().size() == 1
-                        && part.holds(some.ranges().getFirst().first(), some.ranges().getFirst().last())
+                        && part.holds(
+                                some.ranges().getFirst().first(),
+                                some.ranges().getFirst().last())
                 ? some.ranges().getFirst()
                 : null;
     }
@@ -133,12 +144,13 @@ final class StoredAnswers {
         long age = response.fields().contains("Age") ? response.ageSeconds(clock.millis()) : -1;
         Fields.Builder fields = response.fields().toBuilder().remove("Age").set("X-Request-Id", exchange.requestId());
         Fields sent = ReadyObject.dressed(
-                fields,
-                response.fields(),
-                new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status));
+                fields, response.fields(), new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status));
         if (response.status() == 200 && isNotModified(asker, response)) {
             reader.cancel();
-            Fields short304 = sent.toBuilder().remove("Content-Type").remove("Content-Encoding").build();
+            Fields short304 = sent.toBuilder()
+                    .remove("Content-Type")
+                    .remove("Content-Encoding")
+                    .build();
             exchange.answer(
                     new PreparedHead(new ResponseHead(304, short304), PreparedHead.NO_LENGTH),
                     Body.NONE,

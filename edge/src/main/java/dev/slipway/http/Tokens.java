@@ -9,13 +9,16 @@ public final class Tokens {
     /** Whether the text is a token: what methods, field names and codings are made of. */
     public static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!letterOrDigit && MARKS.indexOf(c) < 0) {
+            if (!isTokenCharacter(text.charAt(i))) {
                 return false;
             }
         }
         return !text.isEmpty();
+    }
+
+    static boolean isTokenCharacter(char c) {
+        boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return letterOrDigit || c != 0 && MARKS.indexOf(c) >= 0;
     }
 
     /** Whether the text may be sent as a field's value: visible ASCII, spaces and tabs only between. */

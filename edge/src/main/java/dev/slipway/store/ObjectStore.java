@@ -50,6 +50,14 @@ public final class ObjectStore implements AutoCloseable {
         return new ObjectStore(config);
     }
 
+    /**
+     * Whether nothing under that key can have been purged or invalidated since then; false where nobody knows. A request
+     * may share a fetch that began then only if so.
+     */
+    public boolean isCurrent(String key, long startedSequence) {
+        return purges.isCurrent(key, startedSequence);
+    }
+
     /** What is stored under the key, newest first; an immutable snapshot. Takes no lock. */
     public List<StoredObject> find(String key) {
         return index.find(key);

@@ -2,6 +2,7 @@ package dev.slipway.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -31,6 +32,9 @@ final class PurgeMarks {
     private record Prefixes(List<PrefixMark> marks, long floor) {}
 
     private final AtomicLongArray first = new AtomicLongArray(SLOTS);
+    /** The latest of a label or a prefix. */
+    private final AtomicLong latestOfMany = new AtomicLong();
+
     private final AtomicLongArray second = new AtomicLongArray(SLOTS);
     private volatile Prefixes prefixes = new Prefixes(List.of(), 0); // written under this
 
@@ -39,10 +43,12 @@ final class PurgeMarks {
     }
 
     void label(String label, long sequence) {
+        latestOfMany.accumulateAndGet(sequence, Math::max);
         mark(hash(label, LABEL), sequence);
     }
 
     synchronized void prefix(String prefix, long sequence) {
+        latestOfMany.accumulateAndGet(sequence, Math::max);
         List<PrefixMark> after = new ArrayList<>(prefixes.marks());
         after.removeIf(mark -> mark.prefix().equals(prefix) && mark.sequence() <= sequence);
         int at = 0;
@@ -77,6 +83,11 @@ final class PurgeMarks {
             }
         }
         return false;
+    }
+
+    /** Whether a purge later than that sequence may have meant an object of that key, whatever its labels are. */
+    boolean anySince(long sequence, String key) {
+        return latestOfMany.get() > sequence || latest(hash(key, KEY)) > sequence;
     }
 
     private void mark(long hash, long sequence) {

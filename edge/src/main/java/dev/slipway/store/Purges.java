@@ -52,6 +52,12 @@ final class Purges {
         return marks.anySince(since, head);
     }
 
+    /** Whether nothing can have purged, since that sequence, an object of that key, whatever its labels are. */
+    boolean isCurrent(String key, long since) {
+        VarHandle.fullFence();
+        return !marks.anySince(since, key);
+    }
+
     /** Purges in memory; the receipt is not durable yet. */
     PurgeResult purge(List<Selector> selectors, Mode mode) {
         long purge = mark(selectors);

@@ -10,11 +10,14 @@ import dev.slipway.origin.PoolSettings;
 import dev.slipway.release.FileEntry;
 import dev.slipway.release.HeldReleases;
 import dev.slipway.release.ReleaseFiles;
+import dev.slipway.site.AddressRange;
 import dev.slipway.site.AppAddress;
 import dev.slipway.site.EnvironmentConfig;
 import dev.slipway.site.Limits;
 import dev.slipway.site.ReleaseRules;
 import dev.slipway.site.Route;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.StoreConfig;
 import dev.slipway.wire.TrafficListener;
 import dev.slipway.wire.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -23,10 +26,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running edge for one test: the corridor and its gate on a free port of 127.0.0.1, without control plane, in front of
@@ -57,6 +63,7 @@ public final class Edge implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final ExecutorService blocking;
+    private final ObjectStore store;
     private final Corridor corridor;
     private final TrafficListener listener;
     private final List<AppPool> pools;
@@ -79,16 +86,19 @@ public final class Edge implements AutoCloseable {
         Hosts hosts = new Hosts();
         hosts.replace(List.of(
                 environment("production", HOST, setup), environment("staging", "staging.shop.localhost", setup)));
+        store = ObjectStore.open(setup.store(blocking, this::now));
         corridor = new Corridor(
                 hosts,
                 setup.contents::path,
                 setup.memoryBytes,
-                List.of(),
+                store,
+                setup.memoryBytes / 8,
+                setup.trustedProxies,
                 recorder,
                 blocking,
-                InstantSource.system(),
+                this::now,
                 this::nanos);
-        listener = new TrafficListener(loops, corridor, setup.limits, recorder, InstantSource.system(), this::nanos);
+        listener = new TrafficListener(loops, corridor, setup.limits, recorder, this::now, this::nanos);
         port = listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .getPort();
     }
@@ -105,6 +115,10 @@ public final class Edge implements AutoCloseable {
                 "shop", new EnvironmentConfig(name, List.of(host), Map.of(), false), byName, setup.folder, live, held);
     }
 
+    private Instant now() {
+        return Instant.now().plusNanos(skippedNanos.get());
+    }
+
     private long nanos() {
         return System.nanoTime() + skippedNanos.get();
     }
@@ -119,6 +133,10 @@ public final class Edge implements AutoCloseable {
 
     public RawClient connect() throws IOException {
         return RawClient.to(port);
+    }
+
+    public ObjectStore store() {
+        return store;
     }
 
     public Recorder recorder() {
@@ -139,7 +157,7 @@ public final class Edge implements AutoCloseable {
         held.set(new HeldReleases(List.of(newestFirst)));
     }
 
-    /** Moves the edge's monotonic clock forward: its deadlines are looked at a few times a second. */
+    /** Moves the edge's clocks forward: its deadlines are looked at a few times a second. */
     public void skip(Duration time) {
         skippedNanos.addAndGet(time.toNanos());
     }
@@ -164,6 +182,7 @@ public final class Edge implements AutoCloseable {
         // Not close(): a read that hangs must fail its test, not hang it.
         blocking.shutdownNow();
         corridor.close();
+        store.close();
     }
 
     /** What an edge is to have; everything but the contents has a default. */
@@ -175,6 +194,8 @@ public final class Edge implements AutoCloseable {
         private Limits limits = Limits.DEFAULT;
         private long memoryBytes = 64 << 20;
         private Path folder = Path.of("");
+        private @Nullable Path cacheFolder;
+        private List<AddressRange> trustedProxies = List.of();
 
         private Builder(Contents contents) {
             this.contents = contents;
@@ -210,6 +231,22 @@ public final class Edge implements AutoCloseable {
         public Builder folder(Path path) {
             folder = path;
             return this;
+        }
+
+        /** Where the cache keeps what it has on disk; without it, it has memory alone. */
+        public Builder cacheFolder(Path path) {
+            cacheFolder = path;
+            return this;
+        }
+
+        public Builder trust(AddressRange... proxies) {
+            trustedProxies = List.of(proxies);
+            return this;
+        }
+
+        private StoreConfig store(Executor blocking, InstantSource clock) {
+            StoreConfig memory = StoreConfig.inMemory(memoryBytes, blocking, clock);
+            return cacheFolder == null ? memory : memory.onDisk(cacheFolder, 1 << 30, "this boot");
         }
 
         public Edge start() throws IOException {

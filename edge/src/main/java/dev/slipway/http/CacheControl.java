@@ -1,0 +1,185 @@
+package dev.slipway.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directives of Cache-Control, or of a field that targets caches (RFC 9111 §5.2, RFC 9213). Names ignore case,
+ * arguments may be quoted or not, what is unknown is kept and means nothing.
+ *
+ * <p>What is malformed or contradicts itself never makes a response fresher: a number that is none counts as 0, of several
+ * the least counts, and a directive with and without an argument has none.
+ */
+public final class CacheControl {
+    /** More seconds than these mean these (RFC 9111 §1.2.2). */
+    public static final long MOST_SECONDS = 1L << 31;
+
+    public static final CacheControl NONE = new CacheControl(Map.of());
+
+    private static final String SLIPWAY = "Slipway-CDN-Cache-Control";
+    private static final String CDN = "CDN-Cache-Control";
+
+    /** The arguments of each directive by its name in lower case; null stands for no argument. */
+    private final Map<String, List<@Nullable String>> directives;
+
+    private CacheControl(Map<String, List<@Nullable String>> directives) {
+        this.directives = directives;
+    }
+
+    /** The directives of the field Cache-Control. */
+    public static CacheControl of(Fields fields) {
+        String field = fields.joined("Cache-Control");
+        return field == null ? NONE : parse(field);
+    }
+
+    /**
+     * Those that target this cache (RFC 9213 §2.2), or null where there are none: then Cache-Control and Expires count. A
+     * field that is malformed or empty is as if it were absent.
+     */
+    public static @Nullable CacheControl targeted(Fields fields) {
+        CacheControl ours = targeted(fields.joined(SLIPWAY));
+        return ours == null ? targeted(fields.joined(CDN)) : ours;
+    }
+
+    private static @Nullable CacheControl targeted(@Nullable String field) {
+        if (field == null) {
+            return null;
+        }
+        try {
+            Map<String, StructuredFields.Member> members = StructuredFields.dictionary(field);
+            Map<String, List<@Nullable String>> directives = new HashMap<>();
+            members.forEach((name, member) -> {
+                String argument = argument(member);
+                if (argument == null || !argument.equals("?0")) {
+                    add(directives, name, argument);
+                }
+            });
+            return directives.isEmpty() ? null : new CacheControl(directives);
+        } catch (StructuredFields.Malformed e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String argument(StructuredFields.Member member) {
+        if (!(member instanceof StructuredFields.Item item)) {
+            return "";
+        }
+        return switch (item.value()) {
+            case Boolean flag -> flag ? null : "?0";
+            case Long number -> number.toString();
+            case String text -> text;
+            case StructuredFields.Token token -> token.value();
+            default -> "";
+        };
+    }
+
+    private static CacheControl parse(String field) {
+        Map<String, List<@Nullable String>> directives = new HashMap<>();
+        int at = 0;
+        while (at < field.length()) {
+            int end = endOfMember(field, at);
+            String member = field.substring(at, end).strip();
+            at = end + 1;
+            if (member.isEmpty()) {
+                continue;
+            }
+            int equals = member.indexOf('=');
+            String name = equals < 0 ? member : member.substring(0, equals).strip();
+            String argument =
+                    equals < 0 ? null : unquoted(member.substring(equals + 1).strip());
+            add(directives, name.toLowerCase(Locale.ROOT), argument);
+        }
+        return directives.isEmpty() ? NONE : new CacheControl(directives);
+    }
+
+    /** The place of the comma that ends the member, or the end; commas within quotes are passed over. */
+    private static int endOfMember(String field, int start) {
+        boolean quoted = false;
+        for (int i = start; i < field.length(); i++) {
+            char c = field.charAt(i);
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                return i;
+            }
+        }
+        return field.length();
+    }
+
+    private static String unquoted(String argument) {
+        if (argument.length() < 2 || argument.charAt(0) != '"' || !argument.endsWith("\"")) {
+            return argument;
+        }
+        return argument.substring(1, argument.length() - 1).replaceAll("\\\\(.)", "$1");
+    }
+
+    private static void add(Map<String, List<@Nullable String>> directives, String name, @Nullable String argument) {
+        directives.computeIfAbsent(name, key -> new ArrayList<>(1)).add(argument);
+    }
+
+    public boolean isEmpty() {
+        return directives.isEmpty();
+    }
+
+    /** Whether the directive is there, with or without argument. */
+    public boolean has(String name) {
+        return directives.containsKey(name);
+    }
+
+    /** Whether it is there without an argument, once at least. */
+    public boolean hasPlain(String name) {
+        List<@Nullable String> arguments = directives.get(name);
+        return arguments != null && arguments.stream().anyMatch(argument -> argument == null || argument.isBlank());
+    }
+
+    /** Its argument in seconds: -1 where it is absent, 0 where it is no number, the least of several. */
+    public long seconds(String name) {
+        List<@Nullable String> arguments = directives.get(name);
+        if (arguments == null) {
+            return -1;
+        }
+        long least = MOST_SECONDS;
+        for (String argument : arguments) {
+            least = Math.min(least, argument == null ? 0 : Math.max(0, deltaSeconds(argument)));
+        }
+        return least;
+    }
+
+    /** The field names that are its arguments, in lower case; empty where it has none. */
+    public List<String> names(String name) {
+        List<String> names = new ArrayList<>();
+        for (String argument : directives.getOrDefault(name, List.of())) {
+            if (argument == null) {
+                continue;
+            }
+            for (String field : argument.split(",", -1)) {
+                if (!field.isBlank()) {
+                    names.add(field.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** A non-negative number of seconds (RFC 9111 §1.2.2), at most {@link #MOST_SECONDS}; -1 when it is none. */
+    public static long deltaSeconds(String text) {
+        if (text.isEmpty()) {
+            return -1;
+        }
+        long seconds = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            seconds = Math.min(MOST_SECONDS, seconds * 10 + (c - '0'));
+        }
+        return seconds;
+    }
+}
