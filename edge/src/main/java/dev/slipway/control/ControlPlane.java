@@ -68,7 +68,8 @@ public final class ControlPlane implements AutoCloseable {
         this.workers = Executors.newFixedThreadPool(
                 compressors, Thread.ofPlatform().daemon().name("compress-", 0).factory());
         this.contents = new Contents(database, blobs);
-        this.publisher = new Publisher(database, blobs, contents, new Compressor(), workers, clock);
+        this.publisher =
+                new Publisher(database, blobs, contents, new Compressor(Compressor.Effort.BEST), workers, clock);
         this.releases = new Releases(database, blobs, contents, publisher, clock, this::published);
         this.activations = new Activations(database, clock);
         this.configurations = new Configurations(database, clock);

@@ -296,7 +296,9 @@ final class Filling implements BodySink {
         lock.lock();
         try {
             if (readers.isEmpty() && (complete || failure != null)) {
-                pieces.forEach(ByteBuf::release);
+                for (ByteBuf piece : pieces) {
+                    piece.release();
+                }
                 pieces.clear();
             }
         } finally {
