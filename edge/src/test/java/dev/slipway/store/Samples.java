@@ -91,6 +91,11 @@ final class Samples {
         }
     }
 
+    /** The text of a body, from disk where it is not in memory. */
+    static String loaded(StoredObject object) {
+        return requireNonNull(text(object.load().join()));
+    }
+
     /** What is found under a path: texts of what is in memory, newest first. */
     static List<String> found(ObjectStore store, String path) {
         return store.find(SITE + path).stream()
