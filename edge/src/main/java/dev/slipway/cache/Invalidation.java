@@ -57,7 +57,7 @@ public final class Invalidation {
             return null;
         }
         try {
-            URI base = new URI(target);
+            URI base = new URI(CacheKeys.url(target));
             URI found = base.resolve(new URI(reference.strip()));
             String scheme = found.getScheme();
             String authority = found.getRawAuthority();
@@ -67,14 +67,13 @@ public final class Invalidation {
             String path = found.getRawPath() == null || found.getRawPath().isEmpty() ? "/" : found.getRawPath();
             String query = found.getRawQuery() == null ? "" : "?" + found.getRawQuery();
             String key = keys.key(scheme.toLowerCase(Locale.ROOT), authority.toLowerCase(Locale.ROOT), path + query);
-            return isSameOrigin(key, target) ? key : null;
+            return isSameOrigin(CacheKeys.url(key), base) ? key : null;
         } catch (URISyntaxException e) {
             return null;
         }
     }
 
-    private static boolean isSameOrigin(String key, String target) {
-        int end = target.indexOf('/', target.indexOf("://") + 3);
-        return key.startsWith(target.substring(0, end + 1));
+    private static boolean isSameOrigin(String url, URI base) {
+        return url.startsWith(base.getScheme() + "://" + base.getRawAuthority() + "/");
     }
 }

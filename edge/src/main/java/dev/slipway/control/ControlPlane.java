@@ -3,6 +3,9 @@ package dev.slipway.control;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.ConfigurationRequest;
+import dev.slipway.api.Explanation;
+import dev.slipway.api.PurgeReceipt;
+import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.api.ReleaseDraft;
@@ -28,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Contents contents;
     private final Publisher publisher;
     private final Releases releases;
+    private final Purges purges;
+    private final Explanations explanations;
     private final Activations activations;
     private final Configurations configurations;
     private final RetentionRun retention;
@@ -62,7 +68,13 @@ public final class ControlPlane implements AutoCloseable {
     private final ReentrantLock configuring = new ReentrantLock();
     private volatile ConfigurationSink sink = () -> {};
 
-    private ControlPlane(Database database, BlobStore blobs, int compressors, InstantSource clock) {
+    private ControlPlane(
+            Database database,
+            BlobStore blobs,
+            CacheSide cache,
+            int compressors,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.database = database;
         this.blobs = blobs;
         this.workers = Executors.newFixedThreadPool(
@@ -71,7 +83,9 @@ public final class ControlPlane implements AutoCloseable {
         this.publisher =
                 new Publisher(database, blobs, contents, new Compressor(Compressor.Effort.BEST), workers, clock);
         this.releases = new Releases(database, blobs, contents, publisher, clock, this::published);
-        this.activations = new Activations(database, clock);
+        this.purges = new Purges(database, cache.store(), clock, nanos);
+        this.explanations = new Explanations(cache, clock);
+        this.activations = new Activations(database, purges, clock);
         this.configurations = new Configurations(database, clock);
         this.retention = new RetentionRun(database, blobs, contents, releases, clock);
         this.tokens = new Tokens(database, clock);
@@ -81,12 +95,15 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Opens the state in that folder, which the caller holds.
      *
+     * @param cache what is stored of the app's answers
      * @param compressors how many processors compression may take
      * @throws IOException when the state is of a newer version or cannot be read
      */
-    public static ControlPlane open(StateFolder folder, int compressors, InstantSource clock) throws IOException {
+    public static ControlPlane open(
+            StateFolder folder, CacheSide cache, int compressors, InstantSource clock, LongSupplier nanos)
+            throws IOException {
         Database database = Database.open(folder.database());
-        return new ControlPlane(database, BlobStore.open(folder.blobs()), compressors, clock);
+        return new ControlPlane(database, BlobStore.open(folder.blobs()), cache, compressors, clock, nanos);
     }
 
     /** Takes a site in: its configuration in force, its releases, and what is live in each environment. */
@@ -188,6 +205,25 @@ public final class ControlPlane implements AutoCloseable {
 
     Activation rollback(String site, String environment, ActivationRequest request, String by) {
         return activations.rollback(site(site), environment, request, by);
+    }
+
+    /** How a purge asks for a sample again. */
+    public void refetchWith(CacheSide.Refetch through) {
+        purges.refetchWith(through);
+    }
+
+    PurgeReceipt purge(String site, String environment, PurgeRequest request, String by) {
+        return purges.purge(site(site), environment, request, by);
+    }
+
+    List<PurgeReceipt> purges(String site, String environment) {
+        Activations.config(site(site), environment);
+        return purges.history(site, environment);
+    }
+
+    Explanation explain(String site, String environment, String url) {
+        SiteState state = site(site);
+        return explanations.explain(state, Activations.config(state, environment), url);
     }
 
     /** The log of an environment, newest first. */

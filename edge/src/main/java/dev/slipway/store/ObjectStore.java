@@ -58,7 +58,7 @@ public final class ObjectStore implements AutoCloseable {
      * may share a fetch that began then only if so.
      */
     public boolean isCurrent(String key, long startedSequence) {
-        return purges.isCurrent(key, startedSequence);
+        return shelf.purges().isCurrent(key, startedSequence);
     }
 
     /** What is stored under the key, newest first; an immutable snapshot. Takes no lock. */

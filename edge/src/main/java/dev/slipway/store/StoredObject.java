@@ -117,6 +117,11 @@ public final class StoredObject {
         }
     }
 
+    /** Whether its body is in memory. */
+    public boolean isInMemory() {
+        return content().isInMemory();
+    }
+
     /** Counts a use. */
     public void hit() {
         keeper.used(this);
