@@ -61,19 +61,21 @@ final class BodyLoads {
     private void read(StoredObject object, StoredBody body) {
         ByteBuf bytes;
         try {
-            bytes = bytes(object, body);
+            bytes = whole(object, body);
         } catch (IOException | RuntimeException e) {
             fail(body, e);
             return;
         }
-        for (CompletableFuture<ByteBuf> each : waiters(body)) {
-            ByteBuf own = bytes.retainedDuplicate();
-            if (!each.complete(own)) {
-                own.release();
-            }
-        }
+        List<CompletableFuture<ByteBuf>> waiters = waiters(body);
+        List<ByteBuf> theirs =
+                waiters.stream().map(each -> bytes.retainedDuplicate()).toList();
         bytes.release();
         shelf.drop(object, body, Holder.LOAD);
+        for (int i = 0; i < waiters.size(); i++) {
+            if (!waiters.get(i).complete(theirs.get(i))) {
+                theirs.get(i).release();
+            }
+        }
     }
 
     private void fail(StoredBody body, Exception failure) {
@@ -86,7 +88,7 @@ final class BodyLoads {
     }
 
     /** The body with a reference of the caller's; kept in memory where it fits. */
-    private ByteBuf bytes(StoredObject object, StoredBody body) throws IOException {
+    private ByteBuf whole(StoredObject object, StoredBody body) throws IOException {
         ByteBuf present = body.retained();
         if (present != null) {
             return present;
