@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
+    private final Path state;
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
@@ -62,7 +63,8 @@ public final class ControlPlane implements AutoCloseable {
     private final ReentrantLock configuring = new ReentrantLock();
     private volatile ConfigurationSink sink = () -> {};
 
-    private ControlPlane(Database database, BlobStore blobs, int compressors, InstantSource clock) {
+    private ControlPlane(Path state, Database database, BlobStore blobs, int compressors, InstantSource clock) {
+        this.state = state;
         this.database = database;
         this.blobs = blobs;
         this.workers = Executors.newFixedThreadPool(
@@ -85,16 +87,29 @@ public final class ControlPlane implements AutoCloseable {
      */
     public static ControlPlane open(StateFolder folder, int compressors, InstantSource clock) throws IOException {
         Database database = Database.open(folder.database());
-        return new ControlPlane(database, BlobStore.open(folder.blobs()), compressors, clock);
+        try {
+            return new ControlPlane(folder.path(), database, BlobStore.open(folder.blobs()), compressors, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw DamagedState.of(folder.path(), e);
+        }
     }
 
-    /** Takes a site in: its configuration in force, its releases, and what is live in each environment. */
-    public void adopt(Site file, Path folder) {
-        Configurations.Effective effective = configurations.adopt(file, folder);
-        SiteState site = new SiteState(effective.site(), effective.folder());
-        releases.load(site);
-        activations.load(site);
-        sites.put(site.name(), site);
+    /**
+     * Takes a site in: its configuration in force, its releases, and what is live in each environment.
+     *
+     * @throws IOException when what the state folder holds of it cannot be used
+     */
+    public void adopt(Site file, Path folder) throws IOException {
+        try {
+            Configurations.Effective effective = configurations.adopt(file, folder);
+            SiteState site = new SiteState(effective.site(), effective.folder());
+            releases.load(site);
+            activations.load(site);
+            sites.put(site.name(), site);
+        } catch (RuntimeException e) {
+            throw DamagedState.of(state, e);
+        }
     }
 
     /** Who is told when a configuration was replaced. */
