@@ -113,8 +113,8 @@ final class Node {
         try (StateFolder state = StateFolder.take(stateFolder);
                 ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
                 ObjectStore store = ObjectStore.open(storeConfig(config, state, blocking));
-                ControlPlane plane = ControlPlane.open(
-                        state, new CacheSide(store, unshareable::because), processors(), CLOCK, System::nanoTime);
+                ControlPlane plane =
+                        ControlPlane.open(state, new CacheSide(store, unshareable::because), processors(), CLOCK);
                 NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state))) {
             files.adoptInto(plane);
             EventLoopGroup loops = Transport.loops(processors());

@@ -31,7 +31,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
+    private final Path state;
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
@@ -69,12 +69,8 @@ public final class ControlPlane implements AutoCloseable {
     private volatile ConfigurationSink sink = () -> {};
 
     private ControlPlane(
-            Database database,
-            BlobStore blobs,
-            CacheSide cache,
-            int compressors,
-            InstantSource clock,
-            LongSupplier nanos) {
+            Path state, Database database, BlobStore blobs, CacheSide cache, int compressors, InstantSource clock) {
+        this.state = state;
         this.database = database;
         this.blobs = blobs;
         this.workers = Executors.newFixedThreadPool(
@@ -83,7 +79,7 @@ public final class ControlPlane implements AutoCloseable {
         this.publisher =
                 new Publisher(database, blobs, contents, new Compressor(Compressor.Effort.BEST), workers, clock);
         this.releases = new Releases(database, blobs, contents, publisher, clock, this::published);
-        this.purges = new Purges(database, cache.store(), clock, nanos);
+        this.purges = new Purges(database, cache.store(), clock);
         this.explanations = new Explanations(cache, clock);
         this.activations = new Activations(database, purges, clock);
         this.configurations = new Configurations(database, clock);
@@ -99,20 +95,32 @@ public final class ControlPlane implements AutoCloseable {
      * @param compressors how many processors compression may take
      * @throws IOException when the state is of a newer version or cannot be read
      */
-    public static ControlPlane open(
-            StateFolder folder, CacheSide cache, int compressors, InstantSource clock, LongSupplier nanos)
+    public static ControlPlane open(StateFolder folder, CacheSide cache, int compressors, InstantSource clock)
             throws IOException {
         Database database = Database.open(folder.database());
-        return new ControlPlane(database, BlobStore.open(folder.blobs()), cache, compressors, clock, nanos);
+        try {
+            return new ControlPlane(folder.path(), database, BlobStore.open(folder.blobs()), cache, compressors, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw DamagedState.of(folder.path(), e);
+        }
     }
 
-    /** Takes a site in: its configuration in force, its releases, and what is live in each environment. */
-    public void adopt(Site file, Path folder) {
-        Configurations.Effective effective = configurations.adopt(file, folder);
-        SiteState site = new SiteState(effective.site(), effective.folder());
-        releases.load(site);
-        activations.load(site);
-        sites.put(site.name(), site);
+    /**
+     * Takes a site in: its configuration in force, its releases, and what is live in each environment.
+     *
+     * @throws IOException when what the state folder holds of it cannot be used
+     */
+    public void adopt(Site file, Path folder) throws IOException {
+        try {
+            Configurations.Effective effective = configurations.adopt(file, folder);
+            SiteState site = new SiteState(effective.site(), effective.folder());
+            releases.load(site);
+            activations.load(site);
+            sites.put(site.name(), site);
+        } catch (RuntimeException e) {
+            throw DamagedState.of(state, e);
+        }
     }
 
     /** Who is told when a configuration was replaced. */

@@ -10,10 +10,10 @@ import dev.slipway.control.Refusal.Retry;
 import dev.slipway.store.Mode;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.PurgeResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Purges, and their receipts: what matched, how long it took, and what a sample answers now. */
@@ -25,14 +25,12 @@ final class Purges {
     private final Database database;
     private final ObjectStore store;
     private final InstantSource clock;
-    private final LongSupplier nanos;
     private volatile CacheSide.@Nullable Refetch refetch;
 
-    Purges(Database database, ObjectStore store, InstantSource clock, LongSupplier nanos) {
+    Purges(Database database, ObjectStore store, InstantSource clock) {
         this.database = database;
         this.store = store;
         this.clock = clock;
-        this.nanos = nanos;
     }
 
     /** How samples are asked for again; before that, receipts have none. */
@@ -51,9 +49,9 @@ final class Purges {
             PurgeResult result = store.match(named.selectors());
             return receipt(0, by, request.hard(), named.words(), result, 0, List.of());
         }
-        long started = nanos.getAsLong();
+        Instant started = clock.instant();
         PurgeResult result = store.purge(named.selectors(), request.hard() ? Mode.HARD : Mode.SOFT);
-        double millis = (nanos.getAsLong() - started) / NANOS_PER_MILLI;
+        double millis = Duration.between(started, clock.instant()).toNanos() / NANOS_PER_MILLI;
         if (!result.durable()) {
             throw Refusal.of(
                     503,
@@ -82,9 +80,9 @@ final class Purges {
         if (changed.selectors().isEmpty()) {
             return null;
         }
-        long started = nanos.getAsLong();
+        Instant started = clock.instant();
         PurgeResult result = store.purge(changed.selectors(), Mode.SOFT);
-        double millis = (nanos.getAsLong() - started) / NANOS_PER_MILLI;
+        double millis = Duration.between(started, clock.instant()).toNanos() / NANOS_PER_MILLI;
         return result.matched() == 0
                 ? null
                 : keep(site, environment, receipt(0, by, false, changed.words(), result, millis, samples(result)));

@@ -12,6 +12,7 @@ import dev.slipway.site.ReleaseRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,6 +114,8 @@ final class Releases {
                 throw new IllegalStateException("the manifest of release " + row.name() + " is damaged on disk");
             }
             return ManifestText.read(bytes);
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException("the manifest of release " + row.name() + " is missing: " + e.getFile(), e);
         } catch (IOException e) {
             throw new IllegalStateException("the manifest of release " + row.name() + " cannot be read", e);
         }

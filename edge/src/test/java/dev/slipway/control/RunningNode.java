@@ -80,7 +80,7 @@ final class RunningNode implements AutoCloseable {
         this.now = now;
         this.state = StateFolder.take(folder);
         this.store = ObjectStore.open(StoreConfig.inMemory(1 << 20, Runnable::run, now::get));
-        this.plane = ControlPlane.open(state, new CacheSide(store, key -> null), 2, now::get, System::nanoTime);
+        this.plane = ControlPlane.open(state, new CacheSide(store, key -> null), 2, now::get);
         for (String configuration : configurations) {
             plane.adopt(parse(configuration), folder);
         }
