@@ -78,8 +78,10 @@ class StarvedStoreTest {
         script.add("exec \"$@\"");
         List<String> inside = List.of("unshare", "-rm", "sh", "-c", String.join(" && ", script), disk.toString());
         Path printed = temp.resolve("printed");
-        Process process =
-                StoreProcess.start(printed, inside, verb, disk.resolve("cache").toString());
+        Process process = StoreProcess.command(
+                        inside, verb, disk.resolve("cache").toString())
+                .redirectOutput(printed.toFile())
+                .start();
         StoreProcess.finish(process);
         String output = Files.readString(printed);
         assertThat(process.exitValue()).as(output).isZero();

@@ -18,23 +18,20 @@ final class StoreProcess {
 
     private StoreProcess() {}
 
-    /** This class with these arguments on this JVM and class path, printing to that file. */
-    static Process start(Path output, String... arguments) throws IOException {
-        return start(output, List.of(), arguments);
+    /** This class with these arguments on this JVM and class path. */
+    static Process start(String... arguments) throws IOException {
+        return command(List.of(), arguments).start();
     }
 
     /** The same as the arguments of another command. */
-    static Process start(Path output, List<String> before, String... arguments) throws IOException {
+    static ProcessBuilder command(List<String> before, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreProcess.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
     /** Waits until it has ended by itself. */
@@ -60,7 +57,7 @@ final class StoreProcess {
     }
 
     /**
-     * Stores pages of ever newer versions, and purges one now and then, for ever. Prints {@code MODE PAGE VERSION} when a
+     * Stores pages of ever newer versions, and purges one now and then, for ever. Prints {@code MODE PAGE VERSION .} when a
      * purge is acknowledged: no older version of that page may be served any more.
      */
     @SuppressWarnings("InfiniteLoopStatement")
@@ -84,7 +81,7 @@ final class StoreProcess {
                 if (!result.durable()) {
                     throw new IOException("a purge that is not durable on a disk that works");
                 }
-                System.out.println(mode + " " + purged + " " + (version + 1));
+                System.out.println(mode + " " + purged + " " + (version + 1) + " .");
             }
         }
     }
