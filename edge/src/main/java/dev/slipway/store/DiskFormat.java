@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The file of one object: a first line of fixed length, the head, room for the head to grow, the body.
  *
  * <pre>
- * slipway 1 000000000000002a 0000000000000007 0000000000000000 00000070 00000185 5b1c0c9e 0000000000000005 9a71bb4c 0c2f3a77
+ * slipway 1 0000000000000001 0000000000000000 0000000000000000 0000008c 00000185 5f3e6896 0000000000000005 9a71bb4c c0758d61
  * key http://shop.localhost:8080/a
  * status 200
  * requested 1000
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * form 5
  * field Content-Type text/html
  * field Cache-Control max-age=60
- * (zero bytes)hello
+ * (zero bytes up to a multiple of 256)hello
  * </pre>
  *
  * <p>The line says, in hexadecimal: the format's version; the file's number; the sequence of purges when the response's

@@ -54,7 +54,7 @@ final class HeadText {
             lines.named("vary", selection.names().get(i), selection.values().get(i));
         }
         head.labels().stream().sorted().forEach(label -> lines.line("label", label));
-        head.forms().forEach(form -> lines.named("form", Integer.toString(form.length()), form.coding()));
+        head.forms().forEach(form -> lines.line("form", text(form)));
         Fields fields = response.fields();
         for (int i = 0; i < fields.size(); i++) {
             lines.named("field", fields.name(i), fields.value(i));
@@ -108,8 +108,15 @@ final class HeadText {
                         vary.stream().map(HeadText::rest).toList());
     }
 
+    private static String text(Form form) {
+        return form.coding().isEmpty() ? Integer.toString(form.length()) : form.length() + " " + form.coding();
+    }
+
     private static Form form(String value) {
-        return new Form(rest(value), Integer.parseInt(first(value)));
+        int space = value.indexOf(' ');
+        return space < 0
+                ? new Form("", Integer.parseInt(value))
+                : new Form(value.substring(space + 1), Integer.parseInt(value.substring(0, space)));
     }
 
     private static Part part(String[] numbers) {

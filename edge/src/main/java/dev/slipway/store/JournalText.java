@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * the end of the line.
  *
  * <pre>
- * 8b40a3f3 2b soft key http://shop.localhost:8080/products/7
- * 1f0c22de 2c hard label products
- * 6d0e8a01 2d hard prefix http://shop.localhost:8080/media/
+ * 258b4bcc 2b soft key http://shop.localhost:8080/products/7
+ * 5b02cf53 2b soft prefix http://shop.localhost:8080/media/
+ * 554942a9 2b soft label products of the day
  * </pre>
  *
  * <p>A last line that is not whole was being written when the process was killed; nobody was told of that purge. Anything
