@@ -320,7 +320,13 @@ public final class ControlPlane implements AutoCloseable {
             if (Storage.isFull(failure)) {
                 makeRoom(site);
             }
-            releases.recordFailure(site, failure);
+            try {
+                releases.recordFailure(site, failure);
+            } catch (InterruptedException e) {
+                // The node stops; the next start finds the release interrupted.
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
         retain(site);
     }

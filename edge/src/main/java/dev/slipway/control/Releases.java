@@ -40,6 +40,8 @@ final class Releases {
     /** An interrupted deploy that nobody took up again for so long is given up, and its contents with it. */
     private static final Duration ABANDONED = Duration.ofHours(24);
 
+    private static final Duration RECORD_AGAIN = Duration.ofSeconds(1);
+
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
@@ -331,19 +333,26 @@ final class Releases {
         drafts.remove(site.name());
     }
 
-    /** Records that publishing ended so; a full disk may have to be given room first. */
-    void recordFailure(SiteState site, Exception failure) {
+    /**
+     * Records that publishing ended so. Tries until it succeeds: a database that somebody holds, or a full disk, must not
+     * leave a release in the middle of its way.
+     */
+    void recordFailure(SiteState site, Exception failure) throws InterruptedException {
         if (failure instanceof InterruptedException) {
             return;
         }
-        try {
-            for (ReleaseRow row : database.read(handle -> ReleaseRow.all(handle, site.name()))) {
-                if (row.state() == ReleaseRow.State.PUBLISHING) {
-                    move(row, ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
+        while (true) {
+            try {
+                for (ReleaseRow row : database.read(handle -> ReleaseRow.all(handle, site.name()))) {
+                    if (row.state() == ReleaseRow.State.PUBLISHING) {
+                        move(row, ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
+                    }
                 }
+                return;
+            } catch (RuntimeException e) {
+                log.error("a failed publishing cannot be recorded; it is tried again", e);
+                Thread.sleep(RECORD_AGAIN);
             }
-        } catch (RuntimeException e) {
-            log.error("a failed publishing could not be recorded; it counts as interrupted after a restart", e);
         }
     }
 

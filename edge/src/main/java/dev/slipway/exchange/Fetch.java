@@ -337,7 +337,8 @@ final class Fetch implements AppAnswer {
         FillingReader reader =
                 given == null ? null : from.read(asker.exchange().request().loop());
         if (given == null || reader == null) {
-            parts.alone(asker);
+            // It came to its end before this one could begin: what was stored is found, and what was not is asked for.
+            parts.again(asker);
             return;
         }
         long now = parts.clock().millis();
