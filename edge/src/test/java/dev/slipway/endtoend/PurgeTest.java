@@ -33,7 +33,8 @@ class PurgeTest {
     }
 
     private void configure(App app) throws IOException {
-        Files.writeString(folder.resolve("slipway.toml"), """
+        Files.writeString(
+                folder.resolve("slipway.toml"), """
                 site = "%s"
 
                 [[route]]
@@ -94,16 +95,19 @@ class PurgeTest {
                 assertThat(get(node, "/news/2")).as("its neighbours stayed").startsWith("slipway; hit");
                 assertThat(get(node, "/a")).startsWith("slipway; hit");
 
-                assertThat(slipway(node, "purge", "production", "--prefix", "/news/").get("matched").asInt())
+                assertThat(slipway(node, "purge", "production", "--prefix", "/news/")
+                                .get("matched")
+                                .asInt())
                         .isEqualTo(2);
-                assertThat(slipway(node, "purge", "production", "--route", "rest").get("matched").asInt())
+                assertThat(slipway(node, "purge", "production", "--route", "rest")
+                                .get("matched")
+                                .asInt())
                         .isEqualTo(1);
                 JsonNode history = slipway(node, "purge", "production", "--history");
                 assertThat(history).hasSize(3);
                 assertThat(history.at("/0/selectors/0").asText()).isEqualTo("route rest");
 
-                JsonNode told = slipway(
-                        node, "explain", "http://" + RunningNode.HOST + ":" + node.port() + "/news/2");
+                JsonNode told = slipway(node, "explain", "http://" + RunningNode.HOST + ":" + node.port() + "/news/2");
                 assertThat(told.get("route").asText()).isEqualTo("news");
                 assertThat(told.at("/objects/0/tags/0").asText()).isEqualTo("news");
             }
@@ -129,7 +133,9 @@ class PurgeTest {
             // The same port, because it is part of the key.
             Path toml = folder.resolve("slipway.toml");
             Files.writeString(
-                    toml, Files.readString(toml).replace("listen = [\"127.0.0.1:0\"]", "listen = [\"127.0.0.1:" + port + "\"]"));
+                    toml,
+                    Files.readString(toml)
+                            .replace("listen = [\"127.0.0.1:0\"]", "listen = [\"127.0.0.1:" + port + "\"]"));
             asked.clear();
             try (RunningNode node = RunningNode.start(folder)) {
                 Eventually.get(() -> get(node, "/a"), status -> status.startsWith("slipway; hit"));
@@ -142,7 +148,9 @@ class PurgeTest {
 
     private long stored() throws IOException {
         try (var files = Files.walk(folder.resolve("state/cache"))) {
-            return files.filter(file -> Files.isRegularFile(file) && file.toString().endsWith(".object")).count();
+            return files.filter(
+                            file -> Files.isRegularFile(file) && file.toString().endsWith(".object"))
+                    .count();
         }
     }
 }
