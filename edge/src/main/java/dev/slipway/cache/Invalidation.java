@@ -1,8 +1,7 @@
 package dev.slipway.cache;
 
 import dev.slipway.http.ResponseHead;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.slipway.http.UriReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,24 +55,16 @@ public final class Invalidation {
         if (reference == null) {
             return null;
         }
-        try {
-            URI base = new URI(CacheKeys.url(target));
-            URI found = base.resolve(new URI(reference.strip()));
-            String scheme = found.getScheme();
-            String authority = found.getRawAuthority();
-            if (scheme == null || authority == null) {
-                return null;
-            }
-            String path = found.getRawPath() == null || found.getRawPath().isEmpty() ? "/" : found.getRawPath();
-            String query = found.getRawQuery() == null ? "" : "?" + found.getRawQuery();
-            String key = keys.key(scheme.toLowerCase(Locale.ROOT), authority.toLowerCase(Locale.ROOT), path + query);
-            return isSameOrigin(CacheKeys.url(key), base) ? key : null;
-        } catch (URISyntaxException e) {
+        UriReference base = UriReference.parse(CacheKeys.url(target));
+        UriReference found = base.resolve(UriReference.parse(reference.strip()));
+        if (found.scheme() == null || found.authority() == null) {
             return null;
         }
-    }
-
-    private static boolean isSameOrigin(String url, URI base) {
-        return url.startsWith(base.getScheme() + "://" + base.getRawAuthority() + "/");
+        String path = found.path().isEmpty() ? "/" : found.path();
+        String query = found.query() == null ? "" : "?" + found.query();
+        String key = keys.key(
+                found.scheme().toLowerCase(Locale.ROOT), found.authority().toLowerCase(Locale.ROOT), path + query);
+        // Others' objects are not ours to invalidate: the last rule of §4.4, against denial of service.
+        return CacheKeys.url(key).startsWith(base.scheme() + "://" + base.authority() + "/") ? key : null;
     }
 }

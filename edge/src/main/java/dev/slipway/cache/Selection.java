@@ -23,8 +23,20 @@ public record Selection(List<String> names, List<String> values) {
     private static final String ACCEPT_LANGUAGE = "accept-language";
     private static final String COOKIE = "cookie ";
 
-    /** What a client accepts of these, as one of sixteen texts. */
     private static final String[] CODINGS = {"br", "deflate", "gzip", "zstd"};
+
+    /** What a client may accept of these: sixteen texts, made once. */
+    private static final String[] ACCEPTED = new String[1 << CODINGS.length];
+
+    static {
+        for (int set = 0; set < ACCEPTED.length; set++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < CODINGS.length; i++) {
+                text.append((set & 1 << i) == 0 ? "" : CODINGS[i] + ' ');
+            }
+            ACCEPTED[set] = text.toString();
+        }
+    }
 
     public Selection {
         names = List.copyOf(names);
@@ -85,13 +97,11 @@ public record Selection(List<String> names, List<String> values) {
     }
 
     private static String codings(AcceptEncoding accepted) {
-        StringBuilder text = new StringBuilder(24);
-        for (String coding : CODINGS) {
-            if (accepted.accepts(coding)) {
-                text.append(coding).append(' ');
-            }
+        int set = 0;
+        for (int i = 0; i < CODINGS.length; i++) {
+            set |= accepted.accepts(CODINGS[i]) ? 1 << i : 0;
         }
-        return text.toString();
+        return ACCEPTED[set];
     }
 
     /** Space around commas, and at both ends, means nothing in a list; anywhere else it may. */
