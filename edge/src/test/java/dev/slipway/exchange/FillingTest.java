@@ -58,11 +58,12 @@ class FillingTest {
     void whatIsTooLongIsNotKeptAndStillReachesItsReaders() {
         Filling filling = filling(4);
         Taker reader = new Taker(filling);
+        String long64 = "x".repeat(64 << 10);
         filling.data(bytes("abc"));
-        filling.data(bytes("def"));
+        filling.data(bytes(long64));
         assertThat(filling.read(Runnable::run)).as("the beginning is gone").isNull();
         filling.end(Fields.EMPTY);
-        assertThat(reader.text).hasToString("abcdef.");
+        assertThat(reader.text).hasToString("abc" + long64 + ".");
         assertThat(wholes).containsExactly("not kept");
     }
 
