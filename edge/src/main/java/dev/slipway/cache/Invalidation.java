@@ -58,7 +58,7 @@ public final class Invalidation {
         }
         try {
             URI base = new URI(target);
-            URI found = base.resolve(new URI(reference.strip()));
+            URI found = base.resolve(new URI(absolute(reference.strip(), target)));
             String scheme = found.getScheme();
             String authority = found.getRawAuthority();
             if (scheme == null || authority == null) {
@@ -71,6 +71,15 @@ public final class Invalidation {
         } catch (URISyntaxException e) {
             return null;
         }
+    }
+
+    /** A query alone, or nothing, keeps the target's path (RFC 3986 §5.2.2), which {@link URI} does not know. */
+    private static String absolute(String reference, String target) {
+        if (!reference.isEmpty() && !reference.startsWith("?")) {
+            return reference;
+        }
+        int question = reference.isEmpty() ? -1 : target.indexOf('?');
+        return (question < 0 ? target : target.substring(0, question)) + reference;
     }
 
     private static boolean isSameOrigin(String key, String target) {

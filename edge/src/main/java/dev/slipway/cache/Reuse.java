@@ -123,8 +123,8 @@ public final class Reuse {
         if (stored.mustRevalidate()) {
             return new Plan.Revalidate(Forward.STALE);
         }
-        // §5.2.1.2
-        if (asked.maxStaleSeconds() >= -ttl) {
+        // §5.2.1.2; s-maxage lets the app alone say how stale
+        if (asked.maxStaleSeconds() >= -ttl && !stored.control().has("s-maxage")) {
             return new Plan.Serve(age, ttl);
         }
         // RFC 5861 §3
@@ -151,6 +151,11 @@ public final class Reuse {
             return false;
         }
         long staleSeconds = stored.ageSeconds(nowMillis) - stored.lifetimeSeconds(policy);
+        // §5.2.2.10: beside s-maxage, only as far as the app's own windows reach.
+        if (stored.control().has("s-maxage")) {
+            long unreached = status == 0 ? stored.staleWhileRevalidateSeconds() : -1;
+            return staleSeconds <= Math.max(stored.staleIfErrorSeconds(), unreached);
+        }
         long window =
                 Math.max(stored.staleIfErrorSeconds(), request.directives().staleIfErrorSeconds());
         if (window >= 0) {

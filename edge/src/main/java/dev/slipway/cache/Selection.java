@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * their values, normalised, in the request that it answered first. Cookies that the route names count as fields too.
  *
  * @param names in lower case, sorted, each once; a cookie as {@code cookie NAME}
- * @param values one for each name; empty where the request had no such field
+ * @param values one for each name; NUL where the request had no such field
  */
 public record Selection(List<String> names, List<String> values) {
     /** A response without Vary: answers every request with its key. */
@@ -22,6 +22,9 @@ public record Selection(List<String> names, List<String> values) {
     private static final String ACCEPT_ENCODING = "accept-encoding";
     private static final String ACCEPT_LANGUAGE = "accept-language";
     private static final String COOKIE = "cookie ";
+
+    /** The value of a field that is absent: it matches no empty one. No field can have it. */
+    private static final String ABSENT = "\0";
 
     /** What a client accepts of these, as one of sixteen texts. */
     private static final String[] CODINGS = {"br", "deflate", "gzip", "zstd"};
@@ -71,14 +74,14 @@ public record Selection(List<String> names, List<String> values) {
     private static String normalised(String name, Fields request) {
         if (name.startsWith(COOKIE)) {
             String value = Cookies.value(request, name.substring(COOKIE.length()));
-            return value == null ? "" : value;
+            return value == null ? ABSENT : value;
         }
         String joined = request.joined(name);
         if (name.equals(ACCEPT_ENCODING)) {
             return codings(AcceptEncoding.parse(joined));
         }
         if (joined == null) {
-            return "";
+            return ABSENT;
         }
         String plain = withoutSpaceAtCommas(joined);
         return name.equals(ACCEPT_LANGUAGE) ? plain.toLowerCase(Locale.ROOT) : plain;
@@ -94,9 +97,9 @@ public record Selection(List<String> names, List<String> values) {
         return text.toString();
     }
 
-    /** Space around commas, and at both ends, means nothing in a list; anywhere else it may. */
+    /** Space around commas, and at both ends, means nothing in a list; anywhere else, and within quotes, it may. */
     private static String withoutSpaceAtCommas(String text) {
-        if (text.indexOf(' ') < 0 && text.indexOf('\t') < 0) {
+        if (text.indexOf(' ') < 0 && text.indexOf('\t') < 0 || text.indexOf('"') >= 0) {
             return text;
         }
         StringBuilder plain = new StringBuilder(text.length());
