@@ -5,12 +5,14 @@ import dev.slipway.cli.NodeAddress;
 import dev.slipway.cli.ServeOptions;
 import dev.slipway.cli.Server;
 import dev.slipway.cli.Terminal;
+import dev.slipway.control.CacheSide;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.control.ControlServer;
 import dev.slipway.control.StateFolder;
 import dev.slipway.control.Tokens;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
+import dev.slipway.exchange.Unshareable;
 import dev.slipway.site.NodeConfig;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreConfig;
@@ -107,10 +109,13 @@ final class Node {
         SiteFiles files = SiteFiles.read(options.configurations());
         NodeConfig config = files.node();
         Path stateFolder = files.folder().resolve(config.state());
+        Unshareable unshareable = new Unshareable(System::nanoTime);
         try (StateFolder state = StateFolder.take(stateFolder);
-                ControlPlane plane = ControlPlane.open(state, processors(), CLOCK);
-                NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state));
-                ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor()) {
+                ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+                ObjectStore store = ObjectStore.open(storeConfig(config, state, blocking));
+                ControlPlane plane =
+                        ControlPlane.open(state, new CacheSide(store, unshareable::because), processors(), CLOCK);
+                NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state))) {
             files.adoptInto(plane);
             EventLoopGroup loops = Transport.loops(processors());
             Hosts hosts = new Hosts();
@@ -118,18 +123,18 @@ final class Node {
             try {
                 builder.rebuild();
                 plane.onConfigured(builder::rebuild);
-                try (ObjectStore store = ObjectStore.open(storeConfig(config, state, blocking));
-                        Corridor corridor = new Corridor(
-                                hosts,
-                                plane::path,
-                                config.memoryBytes() / RELEASE_SHARE,
-                                store,
-                                objectBytes(config) / OBJECT_SHARE,
-                                config.trustedProxies(),
-                                telemetry,
-                                blocking,
-                                CLOCK,
-                                System::nanoTime)) {
+                try (Corridor corridor = new Corridor(
+                        hosts,
+                        plane::path,
+                        config.memoryBytes() / RELEASE_SHARE,
+                        store,
+                        unshareable,
+                        objectBytes(config) / OBJECT_SHARE,
+                        config.trustedProxies(),
+                        telemetry,
+                        blocking,
+                        CLOCK,
+                        System::nanoTime)) {
                     TrafficListener traffic =
                             new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
                     run(new Parts(plane, state, telemetry, builder, traffic, config, started));
@@ -168,6 +173,7 @@ final class Node {
         try (TrafficListener traffic = parts.traffic()) {
             for (InetSocketAddress address : parts.config().listen()) {
                 InetSocketAddress bound = traffic.listen(address);
+                parts.plane().refetchWith(new Refetcher(bound)::fetch);
                 listening.add("http://" + bound.getHostString() + ":" + bound.getPort());
             }
             StatusSource status = new StatusSource(parts.plane(), parts.builder(), parts.started(), listening);

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration files that a node was started with.
@@ -20,14 +23,22 @@ import java.util.Objects;
 record SiteFiles(List<SiteFile> sites) {
     record SiteFile(Site site, Path folder) {}
 
-    /** @throws IOException when one cannot be read or has mistakes, all of which the message names */
+    /**
+     * Reads the files.
+     *
+     * @throws IOException when one cannot be read or has mistakes, all of which the message names, or when two are of
+     *     one site
+     */
     static SiteFiles read(List<Path> paths) throws IOException {
         List<SiteFile> sites = new ArrayList<>();
+        Map<String, Path> bySite = new HashMap<>();
         for (Path path : paths) {
             Path file = path.toAbsolutePath().normalize();
             switch (SiteParser.parse(Files.readString(file), file.getFileName().toString())) {
-                case ParsedSite.Valid valid ->
+                case ParsedSite.Valid valid -> {
+                    refuseSecond(valid.site().name(), bySite.put(valid.site().name(), path), path);
                     sites.add(new SiteFile(valid.site(), Objects.requireNonNull(file.getParent())));
+                }
                 case ParsedSite.Invalid invalid ->
                     throw new IOException(path + " has mistakes:\n  "
                             + String.join(
@@ -40,6 +51,14 @@ record SiteFiles(List<SiteFile> sites) {
         return new SiteFiles(List.copyOf(sites));
     }
 
+    private static void refuseSecond(String site, @Nullable Path first, Path second) throws IOException {
+        if (first != null) {
+            throw new IOException("both " + first + " and " + second + " name the site \"" + site
+                    + "\". Expected: one file for each site. Nothing was changed. Start again with one of the two, or"
+                    + " give one of them a name of its own.");
+        }
+    }
+
     NodeConfig node() {
         return sites.getFirst().site().node();
     }
@@ -49,7 +68,10 @@ record SiteFiles(List<SiteFile> sites) {
         return sites.getFirst().folder();
     }
 
-    void adoptInto(ControlPlane plane) {
-        sites.forEach(file -> plane.adopt(file.site(), file.folder()));
+    /** @throws IOException when what the state folder holds of a site cannot be used */
+    void adoptInto(ControlPlane plane) throws IOException {
+        for (SiteFile file : sites) {
+            plane.adopt(file.site(), file.folder());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code promote} or {@code rollback}
  * @param replaces the number of the activation it replaced, 0 for the first
  * @param rolledBack for a rollback: the number of the activation it took back
+ * @param stricter for a rollback: the releases whose routes that are never stored stay so
  */
 public record Activation(
         long number,
@@ -23,4 +25,9 @@ public record Activation(
         @Nullable String reason,
         String kind,
         long replaces,
-        @Nullable Long rolledBack) {}
+        @Nullable Long rolledBack,
+        List<String> stricter) {
+    public Activation {
+        stricter = stricter == null ? List.of() : List.copyOf(stricter);
+    }
+}

@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param replaces the number of the activation that is live now as the caller believes; null skips the comparison
  * @param reason why, or null
  * @param by the person, or null for the token's name alone
+ * @param loosen for a rollback: true lets routes store again that are never stored now
  */
 public record ActivationRequest(
         @Nullable String release,
         @Nullable Long replaces,
         @Nullable String reason,
-        @Nullable String by) {}
+        @Nullable String by,
+        @Nullable Boolean loosen) {
+    public ActivationRequest(
+            @Nullable String release, @Nullable Long replaces, @Nullable String reason, @Nullable String by) {
+        this(release, replaces, reason, by, null);
+    }
+}

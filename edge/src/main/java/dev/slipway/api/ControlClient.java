@@ -83,6 +83,23 @@ public final class ControlClient {
         return transport.send("POST", path, request, Activation.class);
     }
 
+    /** Purges; effective when this returns. */
+    public PurgeReceipt purge(String site, String environment, PurgeRequest request) {
+        return transport.send(
+                "POST", path("sites", site, "environments", environment, "purges"), request, PurgeReceipt.class);
+    }
+
+    /** The receipts of an environment, newest first. */
+    public List<PurgeReceipt> purges(String site, String environment) {
+        return list(path("sites", site, "environments", environment, "purges"), PurgeReceipt.class);
+    }
+
+    /** What the edge would do with a GET for that URL. */
+    public Explanation explain(String site, String environment, String url) {
+        String query = "?url=" + java.net.URLEncoder.encode(url, java.nio.charset.StandardCharsets.UTF_8);
+        return transport.get(path("sites", site, "environments", environment, "explain") + query, Explanation.class);
+    }
+
     public Activation rollback(String site, String environment, ActivationRequest request) {
         String path = path("sites", site, "environments", environment, "rollback");
         return transport.send("POST", path, request, Activation.class);

@@ -30,7 +30,7 @@ public final class UnreachableException extends RuntimeException {
                 "safe",
                 changing
                         ? "look with slipway status whether it was done before the answer was lost, then repeat"
-                        : "start it with slipway serve or slipway demo, or name another with --url or SLIPWAY_URL",
+                        : "start it with slipway serve or slipway demo, or name another with --node or SLIPWAY_URL",
                 null);
     }
 

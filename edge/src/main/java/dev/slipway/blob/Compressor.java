@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The compressed forms of a content, made once at the best levels: br 11, zstd 19, gzip by libdeflate 12. Equal contents
- * have equal forms. A coding whose native library does not load is left out, gzip aside, which the JDK can make.
+ * The compressed forms of a content. Equal contents have equal forms. A coding whose native library does not load is left
+ * out, gzip aside, which the JDK can make.
  *
  * <p>For several threads; one content of n bytes takes up to about 5 n of memory while it is compressed.
  */
@@ -35,11 +35,32 @@ public final class Compressor {
     private static final int LEAST_SAVED_BYTES = 64;
 
     private static final Logger log = LoggerFactory.getLogger(Compressor.class);
-    private static final int BROTLI_LEVEL = 11;
-    static final int ZSTD_LEVEL = 19;
 
+    /** How hard to try. */
+    public enum Effort {
+        /** For what is compressed once and served for weeks: br 11, zstd 19, gzip by libdeflate 12. */
+        BEST(11, 19, 12),
+        /** For what may be replaced in a minute; takes milliseconds: br 5, zstd 6, gzip by libdeflate 6. */
+        QUICK(5, 6, 6);
+
+        final int brotli;
+        final int zstd;
+        final int gzip;
+
+        Effort(int brotli, int zstd, int gzip) {
+            this.brotli = brotli;
+            this.zstd = zstd;
+            this.gzip = gzip;
+        }
+    }
+
+    private final Effort effort;
     private final boolean brotli = loads("br", Brotli4jLoader::ensureAvailability);
     private final boolean zstd = loads("zstd", Native::load);
+
+    public Compressor(Effort effort) {
+        this.effort = effort;
+    }
 
     /**
      * One compressed form.
@@ -68,15 +89,22 @@ public final class Compressor {
         if (size < LEAST_BYTES || size > MOST_BYTES) {
             return List.of();
         }
-        byte[] plain = Files.readAllBytes(file);
+        return compress(Files.readAllBytes(file));
+    }
+
+    /** The same for bytes in memory. */
+    public List<Form> compress(byte[] plain) throws IOException {
+        if (plain.length < LEAST_BYTES || plain.length > MOST_BYTES) {
+            return List.of();
+        }
         List<Form> forms = new ArrayList<>();
         if (brotli) {
-            forms.add(new Form("br", Encoder.compress(plain, Encoder.Parameters.create(BROTLI_LEVEL))));
+            forms.add(new Form("br", Encoder.compress(plain, Encoder.Parameters.create(effort.brotli))));
         }
         if (zstd) {
-            forms.add(new Form("zstd", Zstd.compress(plain, ZSTD_LEVEL)));
+            forms.add(new Form("zstd", Zstd.compress(plain, effort.zstd)));
         }
-        forms.add(new Form("gzip", Gzip.compress(plain)));
+        forms.add(new Form("gzip", Gzip.compress(plain, effort.gzip)));
         forms.removeIf(form -> !wins(form.bytes().length, plain.length));
         forms.sort(Comparator.comparingInt(form -> form.bytes().length));
         return List.copyOf(forms);

@@ -17,7 +17,6 @@ final class Gzip {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 2, (byte) 255};
 
     private static final int TRAILER_BYTES = 8;
-    private static final int LIBDEFLATE_LEVEL = 12;
     private static final boolean LIBDEFLATE = isLibdeflateThere();
 
     private Gzip() {}
@@ -30,12 +29,13 @@ final class Gzip {
         return there;
     }
 
-    static byte[] compress(byte[] plain) {
-        return frame(plain, LIBDEFLATE ? libdeflate(plain) : zlib(plain));
+    /** @param level of libdeflate, 1 to 12 */
+    static byte[] compress(byte[] plain, int level) {
+        return frame(plain, LIBDEFLATE ? libdeflate(plain, level) : zlib(plain));
     }
 
-    static ByteBuffer libdeflate(byte[] plain) {
-        DeflateNativeCompressor deflate = new DeflateNativeCompressor(LIBDEFLATE_LEVEL);
+    static ByteBuffer libdeflate(byte[] plain, int level) {
+        DeflateNativeCompressor deflate = new DeflateNativeCompressor(level);
         byte[] body = new byte[deflate.maxCompressedLength(plain.length)];
         int length = deflate.compress(plain, 0, plain.length, body, 0, body.length);
         return ByteBuffer.wrap(body, 0, length);

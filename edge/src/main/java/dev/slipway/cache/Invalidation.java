@@ -1,8 +1,7 @@
 package dev.slipway.cache;
 
 import dev.slipway.http.ResponseHead;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.slipway.http.UriReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,34 +55,16 @@ public final class Invalidation {
         if (reference == null) {
             return null;
         }
-        try {
-            URI base = new URI(target);
-            URI found = base.resolve(new URI(absolute(reference.strip(), target)));
-            String scheme = found.getScheme();
-            String authority = found.getRawAuthority();
-            if (scheme == null || authority == null) {
-                return null;
-            }
-            String path = found.getRawPath() == null || found.getRawPath().isEmpty() ? "/" : found.getRawPath();
-            String query = found.getRawQuery() == null ? "" : "?" + found.getRawQuery();
-            String key = keys.key(scheme.toLowerCase(Locale.ROOT), authority.toLowerCase(Locale.ROOT), path + query);
-            return isSameOrigin(key, target) ? key : null;
-        } catch (URISyntaxException e) {
+        UriReference base = UriReference.parse(CacheKeys.url(target));
+        UriReference found = base.resolve(UriReference.parse(reference.strip()));
+        if (found.scheme() == null || found.authority() == null) {
             return null;
         }
-    }
-
-    /** A query alone, or nothing, keeps the target's path (RFC 3986 §5.2.2), which {@link URI} does not know. */
-    private static String absolute(String reference, String target) {
-        if (!reference.isEmpty() && !reference.startsWith("?")) {
-            return reference;
-        }
-        int question = reference.isEmpty() ? -1 : target.indexOf('?');
-        return (question < 0 ? target : target.substring(0, question)) + reference;
-    }
-
-    private static boolean isSameOrigin(String key, String target) {
-        int end = target.indexOf('/', target.indexOf("://") + 3);
-        return key.startsWith(target.substring(0, end + 1));
+        String path = found.path().isEmpty() ? "/" : found.path();
+        String query = found.query() == null ? "" : "?" + found.query();
+        String key = keys.key(
+                found.scheme().toLowerCase(Locale.ROOT), found.authority().toLowerCase(Locale.ROOT), path + query);
+        // Others' objects are not ours to invalidate: the last rule of §4.4, against denial of service.
+        return CacheKeys.url(key).startsWith(base.scheme() + "://" + base.authority() + "/") ? key : null;
     }
 }

@@ -9,7 +9,29 @@ import java.util.Set;
 public final class Personal {
     /** Fields that carry who somebody is. */
     private static final List<String> FIELDS = List.of(
-            "Authorization", "Proxy-Authorization", "X-API-Key", "X-Auth-Token", "X-Access-Token", "X-CSRFToken");
+            "Authorization",
+            "Proxy-Authorization",
+            "X-API-Key",
+            "API-Key",
+            "X-Auth-Token",
+            "X-Access-Token",
+            "X-User-Token",
+            "X-Session-Token",
+            "Private-Token",
+            "X-CSRFToken",
+            // What a proxy that logs people in says of them.
+            "X-Forwarded-User",
+            "X-Forwarded-Email",
+            "X-Forwarded-Access-Token",
+            "X-Remote-User",
+            "Remote-User",
+            "X-Amzn-Oidc-Data",
+            "X-Goog-IAP-JWT-Assertion",
+            "CF-Access-JWT-Assertion");
+
+    /** The lengths of these names, as a set of bits. */
+    private static final long LENGTHS =
+            FIELDS.stream().mapToLong(name -> 1L << name.length()).reduce(0, (one, other) -> one | other);
 
     /** Cookies of analytics, advertising and consent, read by scripts in the browser and by no app. */
     private static final Set<String> HARMLESS = Set.of(
@@ -92,10 +114,9 @@ public final class Personal {
         if (policy.isByTheLetter()) {
             return fields.contains("Authorization") ? "Authorization" : "";
         }
-        for (String name : FIELDS) {
-            if (fields.contains(name)) {
-                return name;
-            }
+        String field = known(fields);
+        if (!field.isEmpty()) {
+            return field;
         }
         for (String name : policy.personalHeaders()) {
             if (fields.contains(name)) {
@@ -103,6 +124,22 @@ public final class Personal {
             }
         }
         return fields.contains("Cookie") ? cookie(fields, policy) : "";
+    }
+
+    /** The first of {@link #FIELDS} that is there; the length alone rules out most, for this is asked of every request. */
+    private static String known(Fields fields) {
+        for (int line = 0; line < fields.size(); line++) {
+            String name = fields.name(line);
+            if (name.length() >= Long.SIZE || (LENGTHS >> name.length() & 1) == 0) {
+                continue;
+            }
+            for (String known : FIELDS) {
+                if (known.equalsIgnoreCase(name)) {
+                    return known;
+                }
+            }
+        }
+        return "";
     }
 
     private static String cookie(Fields fields, CachePolicy policy) {

@@ -28,12 +28,19 @@ public final class Reuse {
         StoredResponse selected = null;
         for (int i = 0; i < candidates.size(); i++) {
             StoredResponse candidate = candidates.get(i);
-            boolean newer = selected == null || candidate.dateMillis() > selected.dateMillis();
-            if (newer && candidate.selection().matches(request.fields())) {
+            if (isNewer(candidate, selected) && candidate.selection().matches(request.fields())) {
                 selected = candidate;
             }
         }
         return selected;
+    }
+
+    /** By Date, and where that is the same second, by when it came. */
+    private static boolean isNewer(StoredResponse candidate, @Nullable StoredResponse selected) {
+        if (selected == null || candidate.dateMillis() != selected.dateMillis()) {
+            return selected == null || candidate.dateMillis() > selected.dateMillis();
+        }
+        return candidate.receivedMillis() > selected.receivedMillis();
     }
 
     /**
@@ -57,15 +64,16 @@ public final class Reuse {
         }
         // §4.3.2: these conditions are the origin's to judge.
         if (request.fields().contains("If-Match") || request.fields().contains("If-Unmodified-Since")) {
-            return new Plan.Pass(Forward.REQUEST, "precondition");
+            return request.directives().onlyIfCached()
+                    ? new Plan.Refuse()
+                    : new Plan.Pass(Forward.REQUEST, "precondition");
         }
         StoredResponse usable = isOnlyForOthers(request, stored, policy) ? null : stored;
         Plan plan = usable == null
                 ? new Plan.Fetch(others ? Forward.VARY_MISS : Forward.URI_MISS)
                 : planWith(request, usable, standing, policy, nowMillis);
-        // §5.2.1.7
-        if (request.directives().onlyIfCached() && !(plan instanceof Plan.Serve)) {
-            return new Plan.Refuse();
+        if (request.directives().onlyIfCached()) {
+            return withoutAsking(plan);
         }
         boolean head = request.method().equals("HEAD");
         return switch (plan) {
@@ -74,6 +82,18 @@ public final class Reuse {
             case Plan.ServeStaleWhileRevalidating stale -> head ? new Plan.Pass(Forward.STALE, "head") : stale;
             case Plan.Serve serve -> serve;
             case Plan.Pass pass -> pass;
+            case Plan.Refuse refuse -> refuse;
+        };
+    }
+
+    /** §5.2.1.7: what the store answers alone, also within a stale window; 504 for the rest. */
+    private static Plan withoutAsking(Plan plan) {
+        return switch (plan) {
+            case Plan.Serve serve -> serve;
+            case Plan.ServeStaleWhileRevalidating stale -> new Plan.Serve(stale.ageSeconds(), stale.ttlSeconds());
+            case Plan.Revalidate revalidate -> new Plan.Refuse();
+            case Plan.Fetch fetch -> new Plan.Refuse();
+            case Plan.Pass pass -> new Plan.Refuse();
             case Plan.Refuse refuse -> refuse;
         };
     }
@@ -95,16 +115,18 @@ public final class Reuse {
         }
         RequestDirectives asked =
                 policy.isByTheLetter() || policy.clientRevalidates() ? request.directives() : RequestDirectives.NONE;
-        if (asked.noCache() && !isSpared(stored, ttl, policy)) {
-            return new Plan.Revalidate(Forward.REQUEST);
+        Forward why = ttl > 0 ? Forward.REQUEST : Forward.STALE;
+        // §5.2.1.4
+        if (asked.noCache()) {
+            return new Plan.Revalidate(why);
         }
         // §5.2.1.1
-        if (asked.maxAgeSeconds() >= 0 && age > asked.maxAgeSeconds() && !isSpared(stored, ttl, policy)) {
-            return new Plan.Revalidate(Forward.REQUEST);
+        if (asked.maxAgeSeconds() >= 0 && age > asked.maxAgeSeconds() && !isSpared(stored, ttl)) {
+            return new Plan.Revalidate(why);
         }
-        // §5.2.1.3
-        if (asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
-            return new Plan.Revalidate(Forward.REQUEST);
+        // §5.2.1.3; a wish, which no route but one by the letter pays for.
+        if (policy.isByTheLetter() && asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
+            return new Plan.Revalidate(why);
         }
         // §4.2: fresh while the lifetime exceeds the age.
         if (ttl > 0) {
@@ -113,9 +135,9 @@ public final class Reuse {
         return stale(stored, asked, age, ttl);
     }
 
-    /** RFC 8246 §2: a reload does not make anybody ask for what cannot have changed; the letter of RFC 9111 does. */
-    private static boolean isSpared(StoredResponse stored, long ttl, CachePolicy policy) {
-        return !policy.isByTheLetter() && ttl > 0 && stored.control().has("immutable");
+    /** RFC 8246 §2: a reload asks nobody for what cannot have changed; a forced one, with {@code no-cache}, does. */
+    private static boolean isSpared(StoredResponse stored, long ttl) {
+        return ttl > 0 && stored.control().has("immutable");
     }
 
     private static Plan stale(StoredResponse stored, RequestDirectives asked, long age, long ttl) {
@@ -126,6 +148,10 @@ public final class Reuse {
         // §5.2.1.2; s-maxage lets the app alone say how stale
         if (asked.maxStaleSeconds() >= -ttl && !stored.control().has("s-maxage")) {
             return new Plan.Serve(age, ttl);
+        }
+        // §5.2.1.1: who says max-age, and not max-stale, wants nothing stale.
+        if (asked.maxAgeSeconds() >= 0 && asked.maxStaleSeconds() < 0) {
+            return new Plan.Revalidate(Forward.STALE);
         }
         // RFC 5861 §3
         if (stored.staleWhileRevalidateSeconds() > 0 && -ttl <= stored.staleWhileRevalidateSeconds()) {
@@ -147,6 +173,10 @@ public final class Reuse {
             int status,
             CachePolicy policy,
             long nowMillis) {
+        // RFC 5861 §4: any other status is the app's answer.
+        if (status != 0 && status != 500 && status != 502 && status != 503 && status != 504) {
+            return false;
+        }
         if (isOnlyForOthers(request, stored, policy) || stored.isNoCache() || stored.mustRevalidate()) {
             return false;
         }

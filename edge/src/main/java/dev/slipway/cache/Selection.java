@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which requests a stored response answers, besides having its key (RFC 9111 §4.1): the fields that its Vary names, and
  * their values, normalised, in the request that it answered first. Cookies that the route names count as fields too.
  *
- * @param names in lower case, sorted, each once; a cookie as {@code cookie NAME}
+ * @param names in lower case, sorted, each once; a cookie as {@code cookie:NAME}, which no field can be called
  * @param values one for each name; NUL where the request had no such field
  */
 public record Selection(List<String> names, List<String> values) {
@@ -21,13 +21,25 @@ public record Selection(List<String> names, List<String> values) {
 
     private static final String ACCEPT_ENCODING = "accept-encoding";
     private static final String ACCEPT_LANGUAGE = "accept-language";
-    private static final String COOKIE = "cookie ";
+    private static final String COOKIE = "cookie:";
 
     /** The value of a field that is absent: it matches no empty one. No field can have it. */
     private static final String ABSENT = "\0";
 
-    /** What a client accepts of these, as one of sixteen texts. */
     private static final String[] CODINGS = {"br", "deflate", "gzip", "zstd"};
+
+    /** What a client may accept of these: sixteen texts, made once. */
+    private static final String[] ACCEPTED = new String[1 << CODINGS.length];
+
+    static {
+        for (int set = 0; set < ACCEPTED.length; set++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < CODINGS.length; i++) {
+                text.append((set & 1 << i) == 0 ? "" : CODINGS[i] + ' ');
+            }
+            ACCEPTED[set] = text.toString();
+        }
+    }
 
     public Selection {
         names = List.copyOf(names);
@@ -88,13 +100,11 @@ public record Selection(List<String> names, List<String> values) {
     }
 
     private static String codings(AcceptEncoding accepted) {
-        StringBuilder text = new StringBuilder(24);
-        for (String coding : CODINGS) {
-            if (accepted.accepts(coding)) {
-                text.append(coding).append(' ');
-            }
+        int set = 0;
+        for (int i = 0; i < CODINGS.length; i++) {
+            set |= accepted.accepts(CODINGS[i]) ? 1 << i : 0;
         }
-        return text.toString();
+        return ACCEPTED[set];
     }
 
     /** Space around commas, and at both ends, means nothing in a list; anywhere else, and within quotes, it may. */

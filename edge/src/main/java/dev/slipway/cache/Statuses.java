@@ -15,8 +15,27 @@ final class Statuses {
     /** Those whose rules for caching are built in: what {@code must-understand} asks for (RFC 9111 §5.2.2.3). */
     static boolean isUnderstood(int status) {
         return switch (status) {
-            case 200, 203, 204, 300, 301, 302, 303, 307, 308, 400, 403, 404, 405, 410, 414, 500, 501, 502, 503, 504 ->
-                true;
+            case 200,
+                    203,
+                    204,
+                    206,
+                    300,
+                    301,
+                    302,
+                    303,
+                    307,
+                    308,
+                    400,
+                    403,
+                    404,
+                    405,
+                    410,
+                    414,
+                    500,
+                    501,
+                    502,
+                    503,
+                    504 -> true;
             default -> false;
         };
     }

@@ -71,16 +71,16 @@ public final class Storability {
         CacheControl control = targeted == null ? CacheControl.of(response.fields()) : targeted;
         String forbidden = forbidden(response, control);
         if (!forbidden.isEmpty()) {
-            return new Verdict.Pass(forbidden, true);
+            return refused(forbidden, response);
         }
         Fields fields = stored(response.fields(), control, policy);
         // What may be replayed to others must not set their cookies.
         if (!policy.isByTheLetter() && fields.contains("Set-Cookie")) {
-            return new Verdict.Pass("set-cookie", true);
+            return refused("set-cookie", response);
         }
         Selection selection = Selection.of(request.fields(), response.fields(), policy);
         if (selection == null) {
-            return new Verdict.Pass("vary-asterisk", true);
+            return refused("vary-asterisk", response);
         }
         StoredResponse.Part part = response.status() == 206 ? part(response.fields()) : null;
         if (response.status() == 206 && part == null) {
@@ -89,7 +89,13 @@ public final class Storability {
         StoredResponse made =
                 new StoredResponse(response.status(), fields, selection, requestedMillis, receivedMillis, part);
         String missing = missing(request, made, policy);
-        return missing.isEmpty() ? new Verdict.Store(made) : new Verdict.Pass(missing, true);
+        return missing.isEmpty() ? new Verdict.Store(made) : refused(missing, response);
+    }
+
+    /** What lies in the request, or in an app that fails just now, says nothing about the next response. */
+    private static Verdict refused(String reason, ResponseHead response) {
+        boolean byRequest = reason.equals("personal-request") || reason.equals("authorization");
+        return new Verdict.Pass(reason, !byRequest && response.status() < 500);
     }
 
     /** What forbids to store it, whoever asked; empty for nothing. */
@@ -114,12 +120,8 @@ public final class Storability {
     /** What it would need besides, for this request and under this policy; empty for nothing. */
     private static String missing(CacheRequest request, StoredResponse made, CachePolicy policy) {
         CacheControl control = made.control();
-        if (request.personal() && !made.isForEverybody()) {
-            // §3.5 allows must-revalidate too; nobody who writes it thinks of other users.
-            boolean allowed = policy.isByTheLetter() && control.has("must-revalidate");
-            if (!allowed) {
-                return policy.isByTheLetter() ? "authorization" : "personal-request";
-            }
+        if (request.personal() && !mayAnswerOthers(made, policy)) {
+            return policy.isByTheLetter() ? "authorization" : "personal-request";
         }
         boolean heuristic = policy.heuristic() || policy.isByTheLetter();
         // §3, last: something has to allow it.
@@ -135,6 +137,14 @@ public final class Storability {
                 || made.staleWhileRevalidateSeconds() > 0
                 || made.staleIfErrorSeconds() > 0;
         return useful ? "" : "no-freshness";
+    }
+
+    /** §3.5 by the letter; more safely not for must-revalidate, of which nobody thinks as speaking of other users. */
+    private static boolean mayAnswerOthers(StoredResponse made, CachePolicy policy) {
+        CacheControl control = made.control();
+        return policy.isByTheLetter()
+                ? control.has("public") || control.has("s-maxage") || control.has("must-revalidate")
+                : made.isForEverybody();
     }
 
     private static Fields stored(Fields response, CacheControl control, CachePolicy policy) {

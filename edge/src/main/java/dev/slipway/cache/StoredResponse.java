@@ -98,7 +98,7 @@ public final class StoredResponse {
     }
 
     private static @Nullable Instant date(@Nullable String field) {
-        return field == null ? null : HttpDate.parse(field);
+        return field == null ? null : HttpDate.parseIgnoringCase(field.strip());
     }
 
     /** The age with which it arrived (§4.2.3); a clock that runs wrong never makes it younger. */

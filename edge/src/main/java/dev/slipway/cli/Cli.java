@@ -32,6 +32,8 @@ public final class Cli {
         verbs.put("releases", () -> new ReleasesVerb(terminal));
         verbs.put("diff", () -> new DiffVerb(terminal));
         verbs.put("status", () -> new StatusVerb(terminal));
+        verbs.put("purge", () -> new PurgeVerb(terminal));
+        verbs.put("explain", () -> new ExplainVerb(terminal));
         verbs.put("token", () -> TokenVerb.commandLine(terminal));
         verbs.put("logs", () -> new LogsVerb(terminal));
         verbs.put("version", () -> new VersionVerb(terminal));

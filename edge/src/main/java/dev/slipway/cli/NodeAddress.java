@@ -18,10 +18,10 @@ public final class NodeAddress {
 
     private NodeAddress() {}
 
-    /** {@code --url}, else {@code SLIPWAY_URL}, else {@code [node] control} of the site, else {@link #DEFAULT}. */
+    /** {@code --node}, else {@code SLIPWAY_URL}, else {@code [node] control} of the site, else {@link #DEFAULT}. */
     static String of(@Nullable String option, Terminal terminal, Supplier<@Nullable Site> site) {
         if (option != null) {
-            return requireUrl(option, "--url");
+            return requireUrl(option, "--node");
         }
         if (!terminal.variable("SLIPWAY_URL").isEmpty()) {
             return requireUrl(terminal.variable("SLIPWAY_URL"), "SLIPWAY_URL");

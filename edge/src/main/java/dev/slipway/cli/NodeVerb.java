@@ -21,7 +21,7 @@ abstract class NodeVerb extends Verb {
     String siteName;
 
     @Option(
-            names = "--url",
+            names = "--node",
             paramLabel = "URL",
             order = 103,
             description = "The node's control API (default: SLIPWAY_URL, [node] control, or http://127.0.0.1:9090).")

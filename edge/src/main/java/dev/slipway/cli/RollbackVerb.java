@@ -27,6 +27,11 @@ final class RollbackVerb extends NodeVerb {
     @Option(names = "--to", paramLabel = "RELEASE", description = "Which release to return to.")
     private @Nullable String to;
 
+    @Option(
+            names = "--loosen",
+            description = "Let routes store again that are never stored now; otherwise these stay so.")
+    private boolean loosen;
+
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; recorded.")
     private @Nullable String reason;
 
@@ -41,7 +46,8 @@ final class RollbackVerb extends NodeVerb {
         Activation activation = client().rollback(
                         site,
                         environment.name(),
-                        new ActivationRequest(to, liveNumber(environment), reason, People.current(terminal)));
+                        new ActivationRequest(
+                                to, liveNumber(environment), reason, People.current(terminal), loosen ? true : null));
         if (json) {
             printJson(activation);
         } else {

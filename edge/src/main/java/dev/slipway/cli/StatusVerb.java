@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description = "Show what is live in each environment, since when and by whom, and how the app does.",
-        footer = {"", "Example: slipway status", "         slipway status --url http://edge.internal:9090 --json"})
+        footer = {"", "Example: slipway status", "         slipway status --node http://edge.internal:9090 --json"})
 final class StatusVerb extends NodeVerb {
     StatusVerb(Terminal terminal) {
         super(terminal);

@@ -1,8 +1,13 @@
 package dev.slipway.cli;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a verb runs: what it may read of its surroundings, and where it prints.
@@ -45,6 +50,17 @@ public record Terminal(
         return outIsTerminal
                 && variable("NO_COLOR").isEmpty()
                 && !variable("TERM").equals("dumb");
+    }
+
+    /** The line that a person types to a question; null where no person is there to ask. */
+    @Nullable
+    String ask(String question) throws IOException {
+        if (!outIsTerminal) {
+            return null;
+        }
+        out.print(question);
+        out.flush();
+        return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
     }
 
     /** An environment variable, empty when it is not set. */

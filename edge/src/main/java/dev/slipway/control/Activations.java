@@ -2,11 +2,16 @@ package dev.slipway.control;
 
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
+import dev.slipway.cache.CacheMode;
 import dev.slipway.control.Refusal.Retry;
 import dev.slipway.exchange.Live;
 import dev.slipway.site.EnvironmentConfig;
+import dev.slipway.site.ParsedRules;
+import dev.slipway.site.ReleaseRules;
+import dev.slipway.site.Route;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Activations {
     private final Database database;
+    private final Purges purges;
     private final InstantSource clock;
 
-    Activations(Database database, InstantSource clock) {
+    Activations(Database database, Purges purges, InstantSource clock) {
+        this.purges = purges;
         this.database = database;
         this.clock = clock;
     }
@@ -26,7 +33,7 @@ final class Activations {
     /** Reads a site's logs from the database into memory, and what is live with them. */
     void load(SiteState site) {
         List<Row> rows = database.read(handle -> handle.createQuery("""
-                        select environment, number, release, at, by_whom, reason, kind, replaces, rolled_back
+                        select environment, number, release, at, by_whom, reason, kind, replaces, rolled_back, stricter
                         from activation where site = :site order by environment, number
                         """)
                 .bind("site", site.name())
@@ -43,27 +50,50 @@ final class Activations {
                                     row.getString("reason"),
                                     row.getString("kind"),
                                     row.getLong("replaces"),
-                                    taken));
+                                    taken,
+                                    words(row.getString("stricter"))));
                 })
                 .list());
         rows.forEach(row -> site.environment(row.environment()).history().append(row.activation()));
         for (EnvironmentState environment : site.environments()) {
             Activation current = environment.history().current();
             if (current != null) {
-                environment.live().set(live(site, current));
+                environment.live().set(live(site, current, stricter(site, current.stricter())));
             }
         }
     }
 
     private record Row(String environment, Activation activation) {}
 
-    private static Live live(SiteState site, Activation activation) {
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
+    }
+
+    /** The rules of releases that may be gone: their configuration stays in the database. */
+    private List<ReleaseRules> stricter(SiteState site, List<String> releases) {
+        List<ReleaseRules> rules = new ArrayList<>();
+        for (String release : releases) {
+            database.read(handle -> ReleaseRow.find(handle, site.name(), release))
+                    .map(row -> ConfigurationText.rules(row.configuration()))
+                    .ifPresent(parsed -> {
+                        switch (parsed) {
+                            case ParsedRules.Valid valid -> rules.add(valid.rules());
+                            case ParsedRules.Invalid invalid ->
+                                throw new IllegalStateException("the configuration of release " + release
+                                        + " can no longer be read: " + invalid.complaints());
+                        }
+                    });
+        }
+        return rules;
+    }
+
+    private static Live live(SiteState site, Activation activation, List<ReleaseRules> stricter) {
         SiteState.Published release = site.published(activation.release());
         if (release == null) {
             throw new IllegalStateException("release " + activation.release() + " of " + site.name()
                     + " is live but not held; the state folder is damaged");
         }
-        return new Live(activation.number(), release.rules(), release.files());
+        return new Live(activation.number(), release.rules(), release.files(), stricter);
     }
 
     /**
@@ -91,7 +121,7 @@ final class Activations {
             if (current != null && current.release().equals(release.row().name())) {
                 return current;
             }
-            return activate(site, environment, release.row().name(), request.reason(), by, "promote", null);
+            return activate(site, environment, release.row().name(), request.reason(), by, "promote", null, List.of());
         } finally {
             site.lock.unlock();
         }
@@ -122,7 +152,9 @@ final class Activations {
                     && request.release() != null) {
                 return java.util.Objects.requireNonNull(environment.history().current());
             }
-            return activate(site, environment, release.row().name(), request.reason(), by, "rollback", top.number());
+            List<String> stricter = Boolean.TRUE.equals(request.loosen()) ? List.of() : strictest(environment, release);
+            return activate(
+                    site, environment, release.row().name(), request.reason(), by, "rollback", top.number(), stricter);
         } finally {
             site.lock.unlock();
         }
@@ -135,15 +167,21 @@ final class Activations {
             @Nullable String reason,
             String by,
             String kind,
-            @Nullable Long rolledBack) {
+            @Nullable Long rolledBack,
+            List<String> stricter) {
         long replaces = environment.history().currentNumber();
-        Activation activation =
-                new Activation(replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack);
+        Activation activation = new Activation(
+                replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack, stricter);
+        Live before = environment.live().get();
+        Live after = live(site, activation, stricter(site, stricter));
+        ChangedObjects changed = ChangedObjects.between(site.name(), environment.name(), before, after);
+        // Before the commit as well: a process that is killed right after it must not find them fresh.
+        purges.mark(changed);
         database.write(handle -> handle.createUpdate("""
                         insert into activation (site, environment, number, release, at, by_whom, reason, kind,
-                          replaces, rolled_back)
+                          replaces, rolled_back, stricter)
                         values (:site, :environment, :number, :release, :at, :by, :reason, :kind,
-                          :replaces, :rolledBack)
+                          :replaces, :rolledBack, :stricter)
                         """)
                 .bind("site", site.name())
                 .bind("environment", environment.name())
@@ -155,10 +193,30 @@ final class Activations {
                 .bind("kind", kind)
                 .bind("replaces", replaces)
                 .bind("rolledBack", rolledBack)
+                .bind("stricter", String.join(" ", stricter))
                 .execute());
         environment.history().append(activation);
-        environment.live().set(live(site, activation));
+        environment.live().set(after);
+        purges.purgeChanged(site.name(), environment.name(), changed, "activation " + activation.number());
         return activation;
+    }
+
+    /** The releases whose never-stored routes stay so: the one that is left, and those that stayed so before. */
+    private static List<String> strictest(EnvironmentState environment, SiteState.Published target) {
+        Live live = environment.live().get();
+        Activation current = environment.history().current();
+        List<String> releases = new ArrayList<>(current == null ? List.of() : current.stricter());
+        if (live.hasRelease() && !neverStored(live.rules()).isEmpty()) {
+            releases.add(live.files().release());
+        }
+        releases.remove(target.row().name());
+        return releases.stream().distinct().toList();
+    }
+
+    private static List<Route> neverStored(ReleaseRules rules) {
+        return rules.routes().stream()
+                .filter(route -> route.policy().mode() == CacheMode.NEVER)
+                .toList();
     }
 
     /** @throws Refusal 404 when neither the configuration nor the log knows it */
@@ -186,7 +244,7 @@ final class Activations {
         }
     }
 
-    private static EnvironmentConfig config(SiteState site, String environment) {
+    static EnvironmentConfig config(SiteState site, String environment) {
         EnvironmentConfig config = site.site().environments().get(environment);
         if (config == null) {
             throw Refusal.of(

@@ -3,6 +3,9 @@ package dev.slipway.control;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.ConfigurationRequest;
+import dev.slipway.api.Explanation;
+import dev.slipway.api.PurgeReceipt;
+import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.api.ReleaseDraft;
@@ -42,11 +45,14 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
+    private final Path state;
     private final Database database;
     private final BlobStore blobs;
     private final Contents contents;
     private final Publisher publisher;
     private final Releases releases;
+    private final Purges purges;
+    private final Explanations explanations;
     private final Activations activations;
     private final Configurations configurations;
     private final RetentionRun retention;
@@ -62,15 +68,20 @@ public final class ControlPlane implements AutoCloseable {
     private final ReentrantLock configuring = new ReentrantLock();
     private volatile ConfigurationSink sink = () -> {};
 
-    private ControlPlane(Database database, BlobStore blobs, int compressors, InstantSource clock) {
+    private ControlPlane(
+            Path state, Database database, BlobStore blobs, CacheSide cache, int compressors, InstantSource clock) {
+        this.state = state;
         this.database = database;
         this.blobs = blobs;
         this.workers = Executors.newFixedThreadPool(
                 compressors, Thread.ofPlatform().daemon().name("compress-", 0).factory());
         this.contents = new Contents(database, blobs);
-        this.publisher = new Publisher(database, blobs, contents, new Compressor(), workers, clock);
+        this.publisher =
+                new Publisher(database, blobs, contents, new Compressor(Compressor.Effort.BEST), workers, clock);
         this.releases = new Releases(database, blobs, contents, publisher, clock, this::published);
-        this.activations = new Activations(database, clock);
+        this.purges = new Purges(database, cache.store(), clock);
+        this.explanations = new Explanations(cache, clock);
+        this.activations = new Activations(database, purges, clock);
         this.configurations = new Configurations(database, clock);
         this.retention = new RetentionRun(database, blobs, contents, releases, clock);
         this.tokens = new Tokens(database, clock);
@@ -80,21 +91,36 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Opens the state in that folder, which the caller holds.
      *
+     * @param cache what is stored of the app's answers
      * @param compressors how many processors compression may take
      * @throws IOException when the state is of a newer version or cannot be read
      */
-    public static ControlPlane open(StateFolder folder, int compressors, InstantSource clock) throws IOException {
+    public static ControlPlane open(StateFolder folder, CacheSide cache, int compressors, InstantSource clock)
+            throws IOException {
         Database database = Database.open(folder.database());
-        return new ControlPlane(database, BlobStore.open(folder.blobs()), compressors, clock);
+        try {
+            return new ControlPlane(folder.path(), database, BlobStore.open(folder.blobs()), cache, compressors, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw DamagedState.of(folder.path(), e);
+        }
     }
 
-    /** Takes a site in: its configuration in force, its releases, and what is live in each environment. */
-    public void adopt(Site file, Path folder) {
-        Configurations.Effective effective = configurations.adopt(file, folder);
-        SiteState site = new SiteState(effective.site(), effective.folder());
-        releases.load(site);
-        activations.load(site);
-        sites.put(site.name(), site);
+    /**
+     * Takes a site in: its configuration in force, its releases, and what is live in each environment.
+     *
+     * @throws IOException when what the state folder holds of it cannot be used
+     */
+    public void adopt(Site file, Path folder) throws IOException {
+        try {
+            Configurations.Effective effective = configurations.adopt(file, folder);
+            SiteState site = new SiteState(effective.site(), effective.folder());
+            releases.load(site);
+            activations.load(site);
+            sites.put(site.name(), site);
+        } catch (RuntimeException e) {
+            throw DamagedState.of(state, e);
+        }
     }
 
     /** Who is told when a configuration was replaced. */
@@ -189,6 +215,25 @@ public final class ControlPlane implements AutoCloseable {
         return activations.rollback(site(site), environment, request, by);
     }
 
+    /** How a purge asks for a sample again. */
+    public void refetchWith(CacheSide.Refetch through) {
+        purges.refetchWith(through);
+    }
+
+    PurgeReceipt purge(String site, String environment, PurgeRequest request, String by) {
+        return purges.purge(site(site), environment, request, by);
+    }
+
+    List<PurgeReceipt> purges(String site, String environment) {
+        Activations.config(site(site), environment);
+        return purges.history(site, environment);
+    }
+
+    Explanation explain(String site, String environment, String url) {
+        SiteState state = site(site);
+        return explanations.explain(state, Activations.config(state, environment), url);
+    }
+
     /** The log of an environment, newest first. */
     public List<Activation> activations(String site, String environment) {
         SiteState state = site(site);
@@ -275,7 +320,13 @@ public final class ControlPlane implements AutoCloseable {
             if (Storage.isFull(failure)) {
                 makeRoom(site);
             }
-            releases.recordFailure(site, failure);
+            try {
+                releases.recordFailure(site, failure);
+            } catch (InterruptedException e) {
+                // The node stops; the next start finds the release interrupted.
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
         retain(site);
     }

@@ -9,6 +9,8 @@ import static io.javalin.http.HandlerType.PUT;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.ConfigurationRequest;
+import dev.slipway.api.PurgeReceipt;
+import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDraft;
 import dev.slipway.api.Token;
@@ -82,6 +84,15 @@ final class Endpoints {
                         ENVIRONMENT + "/activations",
                         ofSite(ctx -> Map.of("activations", plane.activations(site(ctx), environment(ctx))))),
                 new Endpoint(POST, ENVIRONMENT + "/activations", changing(Role.DEPLOYER, "activate", this::promote)),
+                new Endpoint(
+                        GET,
+                        ENVIRONMENT + "/purges",
+                        ofSite(ctx -> Map.of("purges", plane.purges(site(ctx), environment(ctx))))),
+                new Endpoint(POST, ENVIRONMENT + "/purges", changing(Role.PURGER, "purge", this::purge)),
+                new Endpoint(
+                        GET,
+                        ENVIRONMENT + "/explain",
+                        ofSite(ctx -> plane.explain(site(ctx), environment(ctx), query(ctx, "url")))),
                 new Endpoint(POST, ENVIRONMENT + "/rollback", changing(Role.DEPLOYER, "rollback", this::rollback)),
                 new Endpoint(
                         GET,
@@ -179,6 +190,14 @@ final class Endpoints {
         return plane.rollback(site(ctx), environment(ctx), request, by(caller, request));
     }
 
+    private Object purge(Context ctx, Caller caller) {
+        caller.requireEnvironment(site(ctx), environment(ctx));
+        PurgeRequest request = RequestBody.read(ctx, PurgeRequest.class, RequestBody.MOST_BYTES);
+        String person = request.by();
+        String by = person == null || person.isBlank() ? caller.name() : person + " (" + caller.name() + ")";
+        return plane.purge(site(ctx), environment(ctx), request, by);
+    }
+
     private static String by(Caller caller, ActivationRequest request) {
         String person = request.by();
         return person == null || person.isBlank() ? caller.name() : person + " (" + caller.name() + ")";
@@ -274,6 +293,9 @@ final class Endpoints {
             case Activation activation ->
                 "activation " + activation.number() + ", release " + activation.release() + ", by " + activation.by()
                         + (activation.reason() == null ? "" : ", because: " + activation.reason());
+            case PurgeReceipt purge ->
+                "purge " + purge.number() + ", " + purge.mode() + " " + purge.selectors() + ", matched "
+                        + purge.matched();
             case Release release -> "release " + release.name();
             case Token token -> token.name() + ", " + token.role() + " " + token.environments();
             default -> result.toString();
@@ -300,7 +322,7 @@ final class Endpoints {
                     "missing-parameter",
                     Retry.AFTER_CHANGE,
                     "the query parameter " + name + " is missing",
-                    "?" + name + "=RELEASE",
+                    "?" + name + "=…",
                     "Add it and ask again.");
         }
         return value;

@@ -12,6 +12,7 @@ import dev.slipway.site.ReleaseRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,8 @@ final class Releases {
 
     /** An interrupted deploy that nobody took up again for so long is given up, and its contents with it. */
     private static final Duration ABANDONED = Duration.ofHours(24);
+
+    private static final Duration RECORD_AGAIN = Duration.ofSeconds(1);
 
     private final Database database;
     private final BlobStore blobs;
@@ -113,6 +116,8 @@ final class Releases {
                 throw new IllegalStateException("the manifest of release " + row.name() + " is damaged on disk");
             }
             return ManifestText.read(bytes);
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException("the manifest of release " + row.name() + " is missing: " + e.getFile(), e);
         } catch (IOException e) {
             throw new IllegalStateException("the manifest of release " + row.name() + " cannot be read", e);
         }
@@ -328,19 +333,26 @@ final class Releases {
         drafts.remove(site.name());
     }
 
-    /** Records that publishing ended so; a full disk may have to be given room first. */
-    void recordFailure(SiteState site, Exception failure) {
+    /**
+     * Records that publishing ended so. Tries until it succeeds: a database that somebody holds, or a full disk, must not
+     * leave a release in the middle of its way.
+     */
+    void recordFailure(SiteState site, Exception failure) throws InterruptedException {
         if (failure instanceof InterruptedException) {
             return;
         }
-        try {
-            for (ReleaseRow row : database.read(handle -> ReleaseRow.all(handle, site.name()))) {
-                if (row.state() == ReleaseRow.State.PUBLISHING) {
-                    move(row, ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
+        while (true) {
+            try {
+                for (ReleaseRow row : database.read(handle -> ReleaseRow.all(handle, site.name()))) {
+                    if (row.state() == ReleaseRow.State.PUBLISHING) {
+                        move(row, ReleaseRow.State.FAILED, null, String.valueOf(failure.getMessage()));
+                    }
                 }
+                return;
+            } catch (RuntimeException e) {
+                log.error("a failed publishing cannot be recorded; it is tried again", e);
+                Thread.sleep(RECORD_AGAIN);
             }
-        } catch (RuntimeException e) {
-            log.error("a failed publishing could not be recorded; it counts as interrupted after a restart", e);
         }
     }
 

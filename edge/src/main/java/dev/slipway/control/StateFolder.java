@@ -59,6 +59,10 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return folder;
+    }
+
     public Path database() {
         return folder.resolve("slipway.db");
     }

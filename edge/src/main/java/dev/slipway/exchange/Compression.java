@@ -1,22 +1,17 @@
 package dev.slipway.exchange;
 
-import com.aayushatharva.brotli4j.encoder.Encoder;
-import com.github.luben.zstd.Zstd;
+import dev.slipway.blob.Compressor;
 import dev.slipway.http.Fields;
 import dev.slipway.http.MediaTypes;
 import dev.slipway.store.ObjectHead;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredObject;
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +26,11 @@ final class Compression {
     private static final int LEAST_BYTES = 512;
 
     private static final int MOST_BYTES = 4 << 20;
-    private static final int BROTLI_LEVEL = 5;
-    private static final int ZSTD_LEVEL = 6;
-
-    /** A form has to save a tenth. */
-    private static final int WORTH_PERCENT = 90;
 
     /** So many objects wait for a processor; more stay as they are. */
     private static final int MOST_WAITING = 256;
 
+    private final Compressor compressor = new Compressor(Compressor.Effort.QUICK);
     private final ObjectStore store;
     private final Executor workers;
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
@@ -91,7 +82,7 @@ final class Compression {
         workers.execute(() -> {
             try {
                 add(object, head);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (IOException | RuntimeException e) {
                 log.warn("{} stays uncompressed", head.key(), e);
             } finally {
                 waiting.release();
@@ -99,7 +90,7 @@ final class Compression {
         });
     }
 
-    private void add(StoredObject object, ObjectHead head) {
+    private void add(StoredObject object, ObjectHead head) throws IOException {
         ByteBuf body = object.body();
         if (body == null) {
             return;
@@ -108,71 +99,22 @@ final class Compression {
             byte[] plain = new byte[body.readableBytes()];
             body.getBytes(body.readerIndex(), plain);
             List<ObjectHead.Form> forms = new ArrayList<>(head.forms());
-            List<byte[]> bytes = new ArrayList<>();
+            List<Compressor.Form> made = compressor.compress(plain);
             int total = plain.length;
-            for (Coding coding : Coding.values()) {
-                byte[] compressed = coding.compress(plain);
-                if (compressed.length * 100L < (long) plain.length * WORTH_PERCENT) {
-                    forms.add(new ObjectHead.Form(coding.token, compressed.length));
-                    bytes.add(compressed);
-                    total += compressed.length;
-                }
+            for (Compressor.Form form : made) {
+                forms.add(new ObjectHead.Form(form.coding(), form.bytes().length));
+                total += form.bytes().length;
             }
-            ByteBuf all = bytes.isEmpty() ? null : store.allocate(total);
+            ByteBuf all = made.isEmpty() ? null : store.allocate(total);
             if (all != null) {
                 all.writeBytes(plain);
-                bytes.forEach(all::writeBytes);
+                for (Compressor.Form form : made) {
+                    all.writeBytes(form.bytes());
+                }
                 store.addForms(object, new ObjectHead(head.key(), head.response(), head.labels(), forms), all);
             }
         } finally {
             body.release();
-        }
-    }
-
-    /** The codings, the best first. */
-    private enum Coding {
-        BR("br") {
-            @Override
-            byte[] compress(byte[] plain) {
-                try {
-                    return Encoder.compress(plain, Encoder.Parameters.create(BROTLI_LEVEL));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        },
-        ZSTD("zstd") {
-            @Override
-            byte[] compress(byte[] plain) {
-                return Zstd.compress(plain, ZSTD_LEVEL);
-            }
-        },
-        GZIP("gzip") {
-            @Override
-            byte[] compress(byte[] plain) {
-                ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2);
-                try (GZIPOutputStream gzip = new Gzip(out)) {
-                    gzip.write(plain);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                return out.toByteArray();
-            }
-        };
-
-        private final String token;
-
-        Coding(String token) {
-            this.token = token;
-        }
-
-        abstract byte[] compress(byte[] plain);
-    }
-
-    private static final class Gzip extends GZIPOutputStream {
-        Gzip(ByteArrayOutputStream out) throws IOException {
-            super(out);
-            def.setLevel(Deflater.DEFAULT_COMPRESSION);
         }
     }
 }

@@ -46,6 +46,7 @@ public final class Corridor implements AutoCloseable {
      * @param blobs where a content lies on disk
      * @param memoryBytes what may be kept in memory of release files
      * @param store what is kept of the app's answers; the caller closes it after this
+     * @param unshareable what proved to be for one request only
      * @param mostBytes how long an answer of the app may be that is stored
      * @param trustedProxies peers whose forwarded fields are believed
      * @param blocking runs what may block; virtual threads
@@ -57,6 +58,7 @@ public final class Corridor implements AutoCloseable {
             Function<Digest, Path> blobs,
             long memoryBytes,
             ObjectStore store,
+            Unshareable unshareable,
             long mostBytes,
             List<AddressRange> trustedProxies,
             Telemetry telemetry,
@@ -72,17 +74,18 @@ public final class Corridor implements AutoCloseable {
         FileAnswers files = new FileAnswers(errors);
         this.compressors = Executors.newFixedThreadPool(
                 1, Thread.ofPlatform().daemon().name("compress-object-", 0).factory());
-        this.apps = new AppAnswers(errors, cache(store, mostBytes, files, blocking), trustedProxies);
+        this.apps = new AppAnswers(errors, cache(store, unshareable, mostBytes, files, blocking), trustedProxies);
         this.releases = new ReleaseAnswers(ready, files, errors, apps);
         this.folders = new FolderAnswers(files, errors, blocking);
         this.nowhere = Environment.nowhere(NOWHERE);
     }
 
-    private CachedAnswers cache(ObjectStore store, long mostBytes, FileAnswers files, Executor blocking) {
+    private CachedAnswers cache(
+            ObjectStore store, Unshareable unshareable, long mostBytes, FileAnswers files, Executor blocking) {
         Keeper keeper = new Keeper(store, new Compression(store, compressors));
         StoredAnswers stored = new StoredAnswers(files, clock, this::lookUp);
-        Fetches fetches = new Fetches(
-                store, clock, mostBytes, keeper, stored, new Unshareable(nanos), errors, blocking, this::lookUp);
+        Fetches fetches =
+                new Fetches(store, clock, mostBytes, keeper, stored, unshareable, errors, blocking, this::lookUp);
         PassThrough through = new PassThrough(errors, store, new HeadUpdates(store, keeper, clock));
         return new CachedAnswers(store, clock, stored, fetches, through, errors);
     }
@@ -101,7 +104,7 @@ public final class Corridor implements AutoCloseable {
             return;
         }
         Live live = environment.live();
-        Route route = live.rules().route(target.path());
+        Route route = live.route(target.path());
         Exchange exchange = new Exchange(this, request, responder, environment, live, route);
         if (isNeverServed(request.head().method())) {
             errors.answer(exchange, 405, "method-not-offered", Fields.of("Allow", ALLOWED));

@@ -266,7 +266,7 @@ final class Fetch implements AppAnswer {
     private void pass(ResponseHead head, BodyStream body, long bodyLength, Storability.Verdict.Pass verdict) {
         List<Asker> others = finish();
         if (verdict.lasting()) {
-            parts.unshareable().remember(asked.key());
+            parts.unshareable().remember(asked.key(), verdict.reason());
         }
         others.forEach(parts::alone);
         if (answersNobody || asked.isGone()) {
@@ -315,7 +315,7 @@ final class Fetch implements AppAnswer {
             lock.unlock();
         }
         if (!isUsable(asked, given)) {
-            parts.unshareable().remember(asked.key());
+            parts.unshareable().remember(asked.key(), "validated-each-time");
         }
         boolean reads = !answersNobody && !asked.isGone();
         if (reads) {
@@ -337,7 +337,8 @@ final class Fetch implements AppAnswer {
         FillingReader reader =
                 given == null ? null : from.read(asker.exchange().request().loop());
         if (given == null || reader == null) {
-            parts.alone(asker);
+            // It came to its end before this one could begin: what was stored is found, and what was not is asked for.
+            parts.again(asker);
             return;
         }
         long now = parts.clock().millis();

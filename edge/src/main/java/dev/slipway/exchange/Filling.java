@@ -50,6 +50,7 @@ final class Filling implements BodySink {
     private boolean kept = true;
     private boolean paused;
     private boolean complete;
+    private boolean released;
     private @Nullable Throwable failure;
 
     /**
@@ -85,12 +86,12 @@ final class Filling implements BodySink {
         source.start(this);
     }
 
-    /** Somebody who reads from the first byte on; null when that byte is no longer here. */
+    /** Somebody who reads from the first byte on; null when that byte is no longer here, or all have read everything. */
     @Nullable
     FillingReader read(Executor loop) {
         lock.lock();
         try {
-            if (lettingGo > 0) {
+            if (lettingGo > 0 || released) {
                 return null;
             }
             FillingReader reader = new FillingReader(this, loop);
@@ -296,7 +297,10 @@ final class Filling implements BodySink {
         lock.lock();
         try {
             if (readers.isEmpty() && (complete || failure != null)) {
-                pieces.forEach(ByteBuf::release);
+                released = true;
+                for (ByteBuf piece : pieces) {
+                    piece.release();
+                }
                 pieces.clear();
             }
         } finally {

@@ -91,7 +91,7 @@ final class StoredAnswers {
             return prepared;
         }
         ReadyObject made = ReadyObject.of(head, dress);
-        object.prepared(made);
+        object.prepare(head, made);
         return made;
     }
 

@@ -4,19 +4,20 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose answers proved to be for one request only: those who ask for them need not wait for each other. Remembered
  * for a while, because an app may change its mind.
  */
-final class Unshareable {
+public final class Unshareable {
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
     private static final int MOST = 100_000;
 
-    private final Cache<String, Boolean> keys;
+    private final Cache<String, String> keys;
 
     /** @param nanos the monotonic clock */
-    Unshareable(LongSupplier nanos) {
+    public Unshareable(LongSupplier nanos) {
         keys = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumSize(MOST)
@@ -25,12 +26,14 @@ final class Unshareable {
                 .build();
     }
 
-    void remember(String key) {
-        keys.put(key, true);
+    /** @param reason why it was for one request only */
+    void remember(String key, String reason) {
+        keys.put(key, reason);
     }
 
-    void forget(String key) {
-        keys.invalidate(key);
+    /** Why the last response under that key was for one request only, or null where nobody remembers. */
+    public @Nullable String because(String key) {
+        return keys.getIfPresent(key);
     }
 
     boolean isKnown(String key) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlSeconds how long the response stays fresh, negative when it is stale; {@link #NO_TTL} where nobody knows
  * @param stored whether the app's answer is being stored
  * @param collapsed whether the answer is that to another's request
+ * @param key what the response is stored under; empty for not telling
  * @param detail why, in a few words; empty for nothing to say
  */
 public record CacheStatus(
@@ -24,6 +25,7 @@ public record CacheStatus(
         long ttlSeconds,
         boolean stored,
         boolean collapsed,
+        String key,
         String detail) {
     public static final long NO_TTL = Long.MIN_VALUE;
 
@@ -32,32 +34,36 @@ public record CacheStatus(
 
     /** A response from the cache, without asking. */
     public static CacheStatus hit(long ttlSeconds) {
-        return new CacheStatus(null, 0, ttlSeconds, false, false, "");
+        return new CacheStatus(null, 0, ttlSeconds, false, false, "", "");
     }
 
     /** A response that the app was asked for. */
     public static CacheStatus forward(String why) {
-        return new CacheStatus(why, 0, NO_TTL, false, false, "");
+        return new CacheStatus(why, 0, NO_TTL, false, false, "", "");
     }
 
     public CacheStatus forwardStatus(int status) {
-        return new CacheStatus(forward, status, ttlSeconds, stored, collapsed, detail);
+        return new CacheStatus(forward, status, ttlSeconds, stored, collapsed, key, detail);
     }
 
     public CacheStatus ttl(long seconds) {
-        return new CacheStatus(forward, forwardStatus, seconds, stored, collapsed, detail);
+        return new CacheStatus(forward, forwardStatus, seconds, stored, collapsed, key, detail);
     }
 
     public CacheStatus stored(boolean is) {
-        return new CacheStatus(forward, forwardStatus, ttlSeconds, is, collapsed, detail);
+        return new CacheStatus(forward, forwardStatus, ttlSeconds, is, collapsed, key, detail);
     }
 
     public CacheStatus collapsed(boolean is) {
-        return new CacheStatus(forward, forwardStatus, ttlSeconds, stored, is, detail);
+        return new CacheStatus(forward, forwardStatus, ttlSeconds, stored, is, key, detail);
+    }
+
+    public CacheStatus key(String of) {
+        return new CacheStatus(forward, forwardStatus, ttlSeconds, stored, collapsed, of, detail);
     }
 
     public CacheStatus detail(String why) {
-        return new CacheStatus(forward, forwardStatus, ttlSeconds, stored, collapsed, why);
+        return new CacheStatus(forward, forwardStatus, ttlSeconds, stored, collapsed, key, why);
     }
 
     /** As the field carries it. */
@@ -77,26 +83,33 @@ public record CacheStatus(
         if (collapsed) {
             text.append("; collapsed");
         }
-        if (!detail.isEmpty()) {
-            text.append("; detail=");
-            quote(text);
+        if (!key.isEmpty()) {
+            text.append("; key=");
+            quote(key, text);
         }
+        if (detail.isEmpty()) {
+            return text.toString();
+        }
+        text.append("; detail=");
+        if (Tokens.isToken(detail) && Character.isLetter(detail.charAt(0))) {
+            return text.append(detail).toString();
+        }
+        quote(detail, text);
         return text.toString();
     }
 
-    /** A token where it is one, else a String of structured fields, which is visible ASCII (RFC 9651 §3.3.3). */
-    private void quote(StringBuilder text) {
-        if (Tokens.isToken(detail) && Character.isLetter(detail.charAt(0))) {
-            text.append(detail);
-            return;
-        }
+    /** A String of structured fields, which is visible ASCII (RFC 9651 §3.3.3); what is not is left out. */
+    private static void quote(String value, StringBuilder text) {
         text.append('"');
-        for (int i = 0; i < detail.length(); i++) {
-            char c = detail.charAt(i);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c > 0x7e) {
+                continue;
+            }
             if (c == '"' || c == '\\') {
                 text.append('\\');
             }
-            text.append(c >= 0x20 && c < 0x7f ? c : '?');
+            text.append(c);
         }
         text.append('"');
     }

@@ -71,6 +71,30 @@ public final class HttpDate {
         return comma < 0 ? parseAsctime(text) : parseRfc850(text, comma);
     }
 
+    /** The same, whatever the case of its letters: caches read dates so (RFC 9111 §4.2). */
+    public static @Nullable Instant parseIgnoringCase(String text) {
+        Instant instant = parse(text);
+        return instant == null ? parse(inUsualCase(text)) : instant;
+    }
+
+    private static String inUsualCase(String text) {
+        StringBuilder usual = new StringBuilder(text);
+        boolean inWord = false;
+        for (int i = 0; i < usual.length(); i++) {
+            char c = usual.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (letter) {
+                usual.setCharAt(i, inWord ? Character.toLowerCase(c) : Character.toUpperCase(c));
+            }
+            inWord = letter;
+        }
+        int zone = usual.length() - 3;
+        if (zone > 0 && usual.substring(zone).equals("Gmt")) {
+            usual.replace(zone, usual.length(), "GMT");
+        }
+        return usual.toString();
+    }
+
     private static @Nullable Instant parseFixdate(String text) {
         if (text.length() != FIXDATE_LENGTH || !isDay(text) || !hasSpaces(text, 4, 7, 11, 16) || !isGmt(text, 25)) {
             return null;

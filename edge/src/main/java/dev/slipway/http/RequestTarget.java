@@ -82,7 +82,7 @@ public record RequestTarget(String raw, String path, String query, boolean ambig
     }
 
     /** RFC 3986 §5.2.4 for a path that starts with a slash. */
-    private static String removeDotSegments(String path) {
+    static String removeDotSegments(String path) {
         if (!path.contains("/.")) {
             return path;
         }

@@ -79,11 +79,11 @@ final class CrossChecks {
     }
 
     private void redirectsEnd(List<Route> routes) {
-        RouteTable table = new RouteTable(routes);
+        ReleaseRules rules = new ReleaseRules(routes, null);
         for (Route route : routes) {
             boolean loops = route.serve() instanceof Serve.Redirect redirect
                     && redirect.to().startsWith("/")
-                    && route.equals(table.find(pathOf(redirect.to())));
+                    && route.equals(rules.route(pathOf(redirect.to())));
             if (loops) {
                 complaints.add(
                         positionOf(route, "to"),

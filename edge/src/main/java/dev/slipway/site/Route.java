@@ -24,4 +24,9 @@ public record Route(
     public Route {
         errorPages = Map.copyOf(errorPages);
     }
+
+    /** The same route with nothing stored. */
+    public Route neverStoring() {
+        return new Route(name, match, serve, CachePolicy.NEVER, headers, errorPages);
+    }
 }

@@ -4,56 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The disk behind the memory, or {@link #NONE}. Nothing here blocks, save where it says so. */
+/** The disk behind the memory. Nothing here blocks, save where it says so. */
 interface Disk {
-    /** No disk: bodies are in memory or nowhere, and purges need no record. */
-    Disk NONE = new Disk() {
-        @Override
-        public boolean isPresent() {
-            return false;
-        }
-
-        @Override
-        public void write(StoredObject object, StoredBody body) {
-            // there is nowhere to write
-        }
-
-        @Override
-        public void saveHead(StoredObject object) {
-            // nor anything to bring up to date
-        }
-
-        @Override
-        public void forget(StoredBody body) {
-            // nor to delete
-        }
-
-        @Override
-        public CompletableFuture<ByteBuf> load(StoredObject object) {
-            return CompletableFuture.failedFuture(new BodyLost(object + " has left memory"));
-        }
-
-        @Override
-        public boolean record(long sequence, Mode mode, List<Selector> selectors) {
-            return true;
-        }
-
-        @Override
-        public void recordLater(long sequence, List<Selector> selectors, boolean known) {
-            // nothing outlives the process
-        }
-
-        @Override
-        public Counts counts() {
-            return new Counts(0, 0, 0, 0, 0, 0, 0, 0, false);
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    };
-
     /** Figures for {@link StoreStats}. */
     record Counts(
             long bytes,
@@ -64,9 +16,9 @@ interface Disk {
             long skipped,
             long failures,
             long damaged,
-            boolean restoring) {}
-
-    boolean isPresent();
+            boolean restoring) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, false);
+    }
 
     /** Writes head and body behind; where too many wait, the body stays in memory only. */
     void write(StoredObject object, StoredBody body);
@@ -88,13 +40,16 @@ interface Disk {
     boolean record(long sequence, Mode mode, List<Selector> selectors);
 
     /**
-     * Records an invalidation behind.
+     * Records an invalidation behind, whose effects in memory are complete.
      *
      * @param known whether it met something that is stored
      */
     void recordLater(long sequence, List<Selector> selectors, boolean known);
 
     Counts counts();
+
+    /** Completes when what an earlier process has left is found. */
+    CompletableFuture<Void> restored();
 
     /** Finishes what waits. May block. */
     void close();

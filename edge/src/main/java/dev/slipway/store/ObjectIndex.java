@@ -40,11 +40,6 @@ final class ObjectIndex {
         return variants == null ? List.of() : variants.live();
     }
 
-    /** Whether anything is live or pending under the key. */
-    boolean knows(String key) {
-        return byKey.containsKey(key);
-    }
-
     /** Lets purges see an object that is to be published. */
     void announce(StoredObject object) {
         change(object.head().key(), variants -> new Variants(variants.live(), with(variants.pending(), object)));
@@ -71,22 +66,31 @@ final class ObjectIndex {
     }
 
     /**
-     * The same for one that an earlier process stored: it gives way to any that answers the same requests.
+     * The same for one that an earlier process stored: it gives way to any younger one that answers the same requests.
      *
-     * @return whether it is published
+     * @return as above
      */
-    boolean restore(StoredObject object) {
+    @Nullable
+    List<StoredObject> restore(StoredObject object) {
+        List<StoredObject> displaced = new ArrayList<>(1);
         boolean[] published = {false};
         change(object.head().key(), variants -> {
-            boolean room = variants.live().size() < MOST_VARIANTS
-                    && variants.live().stream().noneMatch(other -> sameRequests(other, object));
-            if (!room || !object.publish()) {
+            displaced.clear();
+            List<StoredObject> same = variants.live().stream()
+                    .filter(other -> sameRequests(other, object))
+                    .toList();
+            boolean younger = same.stream().allMatch(other -> other.number() < object.number());
+            boolean room = variants.live().size() < MOST_VARIANTS || !same.isEmpty();
+            if (!younger || !room || !object.publish()) {
                 return variants;
             }
             published[0] = true;
-            return new Variants(inOrder(variants.live(), object), without(variants.pending(), object));
+            displaced.addAll(same);
+            List<StoredObject> others = new ArrayList<>(variants.live());
+            others.removeAll(same);
+            return new Variants(inOrder(others, object), without(variants.pending(), object));
         });
-        return published[0];
+        return published[0] ? displaced : null;
     }
 
     /** Takes an object out, announced or live; does nothing when it is not in. */

@@ -8,22 +8,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * All live objects: what their heads take of the heap, and which of them is worth least.
  *
- * <p>Worth is that of Greedy-Dual-Size-Frequency (Cherkasova, 1998): uses by size, on top of what the last one that was
- * let go was worth, so that yesterday's favourites age without a clock. The least is sought among a few drawn by lot, which
- * needs no order to be kept on every use.
+ * <p>Worth is uses by size. Uses are counted up to a bound and halved with every age, which lasts until four times as many
+ * objects were added as there are (the reset of TinyLFU; Einziger, Friedman and Manes, 2017): yesterday's favourites grow
+ * old without a clock. The least is sought among a few drawn by lot, so that a use changes no order.
  */
 final class Population {
     /** Sixteen are likely to hold one of the worst tenth: 1 - 0.9^16 = 81 %. */
     private static final int DRAWN = 16;
 
-    /** A favourite that nobody asks for any more survives this many generations of strangers of its size. */
-    private static final int MOST_USES = 15;
+    private static final int USE_BITS = 4;
+    private static final int MOST_USES = (1 << USE_BITS) - 1;
+
+    /** An age lasts this many additions at least. */
+    private static final int SHORTEST_AGE = 256;
+
+    /** What an object costs beside its body, in bytes. */
+    private static final int HEAD_BYTES = 1024;
 
     private final long budgetBytes;
-    private StoredObject[] objects = new StoredObject[64]; // guarded by this, as are the two below
+    private StoredObject[] objects = new StoredObject[64]; // guarded by this, as are the three below
     private int size;
     private long heapBytes;
-    private volatile double inflation;
+    private int added;
+    private volatile long age;
 
     /** @param budgetBytes of heap for all heads together */
     Population(long budgetBytes) {
@@ -64,6 +71,10 @@ final class Population {
             standpoint.heapBytes = object.head().heapBytes();
             heapBytes += standpoint.heapBytes;
             objects[size++] = object;
+            if (++added > Math.max(SHORTEST_AGE, 4L * size)) {
+                added = 0;
+                age = age + 1;
+            }
         }
         use(object);
     }
@@ -96,32 +107,38 @@ final class Population {
     /** Counts a use. Writes only what changes: a favourite is used by every loop at once. */
     void use(StoredObject object) {
         Standpoint standpoint = object.standpoint;
-        int uses = standpoint.uses;
-        if (uses < MOST_USES) {
-            standpoint.uses = ++uses;
+        long before = standpoint.uses;
+        long now = age;
+        long after = now << USE_BITS | Math.min(MOST_USES, uses(before, now) + 1);
+        if (after != before) {
+            standpoint.uses = after;
         }
-        double worth = inflation + uses / (double) (object.bodyLength() + 1024);
-        if (worth != standpoint.worth) {
-            standpoint.worth = worth;
-        }
+    }
+
+    private static long uses(long counted, long age) {
+        return (counted & MOST_USES) >>> Math.min(USE_BITS, age - (counted >>> USE_BITS));
+    }
+
+    private double worth(StoredObject object) {
+        return (uses(object.standpoint.uses, age) + 0.5) / (object.bodyLength() + HEAD_BYTES);
     }
 
     /** The one that is worth least among some of those, to be let go by the caller; null when there is none. */
     synchronized @Nullable StoredObject leastWorth(Predicate<StoredObject> among) {
         StoredObject least = null;
+        double worth = 0;
         for (int drawn = 0; drawn < DRAWN && size > 0; drawn++) {
             StoredObject object = objects[ThreadLocalRandom.current().nextInt(size)];
-            if (among.test(object) && (least == null || object.standpoint.worth < least.standpoint.worth)) {
+            double own = worth(object);
+            if (among.test(object) && (least == null || own < worth)) {
                 least = object;
+                worth = own;
             }
         }
         for (int place = 0; least == null && place < size; place++) {
             if (among.test(objects[place])) {
                 least = objects[place];
             }
-        }
-        if (least != null) {
-            inflation = Math.max(inflation, least.standpoint.worth);
         }
         return least;
     }

@@ -2,12 +2,10 @@ package dev.slipway.store;
 
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -25,19 +23,16 @@ final class Purges {
     private final LabelIndex labels;
     private final PurgeMarks marks = new PurgeMarks();
     private final AtomicLong sequence;
-    private final Executor blocking;
     private final Consumer<StoredObject> discard;
 
     /**
      * @param sequence the latest of an earlier process, or 0
-     * @param blocking runs what would hold an event loop for too long
      * @param discard takes an object out of the store that a purge has ended
      */
-    Purges(ObjectIndex index, LabelIndex labels, long sequence, Executor blocking, Consumer<StoredObject> discard) {
+    Purges(ObjectIndex index, LabelIndex labels, long sequence, Consumer<StoredObject> discard) {
         this.index = index;
         this.labels = labels;
         this.sequence = new AtomicLong(sequence);
-        this.blocking = blocking;
         this.discard = discard;
     }
 
@@ -89,25 +84,34 @@ final class Purges {
         return tally.result(sequence.get());
     }
 
-    /** An invalidation's sequence, and whether it met anything. */
-    record Invalidated(long sequence, boolean known) {}
+    /**
+     * An invalidation.
+     *
+     * @param known whether it met anything that is stored
+     * @param rest what it has met and not made stale yet
+     */
+    record Invalidated(long sequence, boolean known, List<StoredObject> rest) {
+        /** Makes the rest stale. */
+        void finish() {
+            rest.forEach(object -> object.suffer(sequence, Mode.SOFT));
+        }
+    }
 
-    /** Makes stale what has one of those keys or labels, on an event loop. */
-    Invalidated invalidate(Collection<String> keys, Collection<String> groups, List<Selector> selectors) {
+    /** Makes stale what these mean: all of it, or, of a very large group, as much as an event loop can do at once. */
+    Invalidated invalidate(List<Selector> selectors) {
         long purge = mark(selectors);
-        boolean known = !groups.isEmpty();
-        for (String key : keys) {
-            if (index.knows(key)) {
-                known = true;
-                index.each(key, object -> object.suffer(purge, Mode.SOFT));
-            }
+        int[] met = {0};
+        List<StoredObject> rest = new ArrayList<>();
+        for (Selector selector : selectors) {
+            each(selector, object -> {
+                if (met[0]++ < AT_ONCE) {
+                    object.suffer(purge, Mode.SOFT);
+                } else {
+                    rest.add(object);
+                }
+            });
         }
-        for (String group : groups) {
-            Rest rest = new Rest(purge);
-            labels.each(group, rest);
-            rest.finish();
-        }
-        return new Invalidated(purge, known);
+        return new Invalidated(purge, met[0] > 0, rest);
     }
 
     private long mark(List<Selector> selectors) {
@@ -147,33 +151,6 @@ final class Purges {
 
         PurgeResult result(long purge) {
             return new PurgeResult(purge, matched, List.copyOf(sample), true);
-        }
-    }
-
-    /** Makes the first objects of a group stale at once, and keeps the rest for a thread that has the time. */
-    private final class Rest implements Consumer<StoredObject> {
-        private final long purge;
-        private final List<StoredObject> later = new ArrayList<>();
-        private int done;
-
-        Rest(long purge) {
-            this.purge = purge;
-        }
-
-        @Override
-        public void accept(StoredObject object) {
-            if (done < AT_ONCE) {
-                done++;
-                object.suffer(purge, Mode.SOFT);
-            } else {
-                later.add(object);
-            }
-        }
-
-        void finish() {
-            if (!later.isEmpty()) {
-                blocking.execute(() -> later.forEach(object -> object.suffer(purge, Mode.SOFT)));
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.slipway.store;
 
-/** Where an object stands in its {@link Population}, and what it is worth there. */
+/** Where an object stands in its {@link Population}, and how often it is used. */
 final class Standpoint {
     /** Its place among all, or -1; guarded by the population. */
     int place = -1;
@@ -8,9 +8,6 @@ final class Standpoint {
     /** What it takes of the heap, in bytes; guarded by the population. */
     int heapBytes;
 
-    /** How often it was used, up to a bound. Racy: a lost count is none the worse. */
-    volatile int uses;
-
-    /** The greater, the longer it stays; see {@link Population}. */
-    volatile double worth;
+    /** Uses, and in which age they were counted; see {@link Population}. Racy: a lost count is none the worse. */
+    volatile long uses;
 }

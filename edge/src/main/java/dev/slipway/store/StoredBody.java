@@ -23,15 +23,12 @@ final class StoredBody {
         QUEUE
     }
 
-    /** No file. */
-    static final long NONE = 0;
-
     private final long length;
     private final Set<Holder> holders = EnumSet.noneOf(Holder.class); // guarded by this
     private volatile @Nullable ByteBuf bytes; // one reference, written under this
-    private volatile long file; // its number, written under this
+    private volatile @Nullable DiskFile file; // written under this
 
-    private StoredBody(long length, @Nullable ByteBuf bytes, long file) {
+    private StoredBody(long length, @Nullable ByteBuf bytes, @Nullable DiskFile file) {
         this.length = length;
         this.bytes = bytes;
         this.file = file;
@@ -39,13 +36,13 @@ final class StoredBody {
 
     /** A body in memory, held by {@link Holder#INSERT}. Takes over the reference. */
     static StoredBody inMemory(ByteBuf bytes) {
-        StoredBody body = new StoredBody(bytes.readableBytes(), bytes, NONE);
+        StoredBody body = new StoredBody(bytes.readableBytes(), bytes, null);
         body.holders.add(Holder.INSERT);
         return body;
     }
 
     /** A body in a file. */
-    static StoredBody inFile(long length, long file) {
+    static StoredBody inFile(long length, DiskFile file) {
         return new StoredBody(length, null, file);
     }
 
@@ -106,24 +103,40 @@ final class StoredBody {
         return left != null;
     }
 
-    long file() {
+    /** The file that has the bytes, or null. */
+    @Nullable
+    DiskFile file() {
         return file;
     }
 
-    /** The bytes are in that file now. */
-    synchronized void written(long number) {
-        file = number;
+    boolean isOnDisk() {
+        return file != null;
     }
 
-    /** Takes the file away from the body and says which it was; {@link #NONE} where there was none. */
-    synchronized long takeFile() {
-        long was = file;
-        file = NONE;
+    /** The bytes are in that file now. */
+    synchronized void written(DiskFile now) {
+        file = now;
+    }
+
+    /** The bytes are in another file now; false when they are not in the one any more that they were in. */
+    @SuppressWarnings("ReferenceEquality")
+    synchronized boolean moved(DiskFile from, DiskFile to) {
+        if (file != from) {
+            return false;
+        }
+        file = to;
+        return true;
+    }
+
+    /** Takes the file away from the body, for the caller to delete; null where there was none. */
+    synchronized @Nullable DiskFile takeFile() {
+        DiskFile was = file;
+        file = null;
         return was;
     }
 
     /** Whether the bytes are nowhere any more. */
     synchronized boolean isLost() {
-        return bytes == null && file == NONE;
+        return bytes == null && file == null;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredObject {
     /** The life of an object; it never goes back. */
-    private enum Life {
+    enum Life {
         /** In the indexes, for purges to see; not yet for those who look for it. */
         PENDING,
         LIVE,
@@ -27,7 +27,7 @@ public final class StoredObject {
      * @param sequence of purges when the fetch or the latest validation began
      * @param purged the latest purge or invalidation that meant it, or 0
      */
-    private record State(ObjectHead head, long sequence, long purged, Life life) {}
+    record State(ObjectHead head, long sequence, long purged, Life life) {}
 
     /** Something kept ready, and what it was made from. */
     private record Prepared(ObjectHead head, StoredBody body, Object value) {}
@@ -117,6 +117,11 @@ public final class StoredObject {
         }
     }
 
+    /** Whether its body is in memory. */
+    public boolean isInMemory() {
+        return content().isInMemory();
+    }
+
     /** Counts a use. */
     public void hit() {
         keeper.used(this);
@@ -136,6 +141,17 @@ public final class StoredObject {
 
     void unprepare() {
         prepared = null;
+    }
+
+    /** All that changes, as it is now. */
+    State state() {
+        return state.get();
+    }
+
+    /** Whether that is its body, and it is not gone. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean has(StoredBody body) {
+        return content == body && !isGone();
     }
 
     /** The sequence of purges when its fetch or latest validation began. */

@@ -25,8 +25,6 @@ public final class LogTail implements Closeable {
     public static final int MAX_LINES = 10_000;
 
     private static final int BLOCK = 64 << 10;
-    private static final int CURRENT = 0;
-    private static final int DELETED = -1;
 
     private final Path path;
     private final List<String> ready = new ArrayList<>();
@@ -48,109 +46,119 @@ public final class LogTail implements Closeable {
             throw new IllegalArgumentException("lines: expected 0 to " + MAX_LINES + ", found " + lines);
         }
         LogTail tail = new LogTail(path);
-        tail.open(path);
-        FileChannel current = tail.channel;
-        if (current != null) {
-            long end = current.size();
-            tail.ready.addAll(lastLines(current, end, lines));
-            // A line that is being written is left for poll.
-            current.position(lastLineEnd(current, end));
-        }
-        for (int age = 1; tail.ready.size() < lines && Files.exists(LogFile.rotated(path, age)); age++) {
-            try (FileChannel older = FileChannel.open(LogFile.rotated(path, age), StandardOpenOption.READ)) {
-                tail.ready.addAll(0, lastLines(older, older.size(), lines - tail.ready.size()));
-            }
+        while (!tail.begin(lines)) {
+            // A rotation came between: what was read may be half of it before and half after.
+            tail.ready.clear();
         }
         return tail;
+    }
+
+    /** Reads the last lines and stays where they end; false when the files moved meanwhile. */
+    private boolean begin(int lines) throws IOException {
+        List<@Nullable Object> places = places();
+        for (int age = 0; age < places.size() && (channel == null || ready.size() < lines); age++) {
+            Object expected = places.get(age);
+            if (expected == null) {
+                continue;
+            }
+            FileChannel file = open(age, expected);
+            if (file == null) {
+                close();
+                return false;
+            }
+            long end = file.size();
+            ready.addAll(0, lastLines(file, end, lines - ready.size()));
+            if (channel == null) {
+                // A line that is being written is left for poll.
+                file.position(lastLineEnd(file, end));
+                channel = file;
+                key = expected;
+            } else {
+                file.close();
+            }
+        }
+        return true;
     }
 
     /** The complete lines that have come since the last call; empty where there are none yet. Does not wait. */
     public List<String> poll() throws IOException {
         List<String> lines = new ArrayList<>(ready);
         ready.clear();
-        if (channel == null) {
-            openOldest();
-        }
         readOn(lines);
-        for (int age = age(); age != CURRENT; age = age()) {
-            // Ours was rotated: it grows no more, and what is newer follows.
-            readOn(lines);
-            if (age == DELETED) {
-                openOldest();
-            } else if (!openNewer(age)) {
+        while (!isCurrent()) {
+            List<@Nullable Object> places = places();
+            int newer = newer(places);
+            if (newer < 0) {
                 break;
             }
+            // Ours was rotated or removed: it grows no more, and what is newer follows.
             readOn(lines);
+            Object expected = Objects.requireNonNull(places.get(newer));
+            FileChannel next = open(newer, expected);
+            if (next != null) {
+                close();
+                channel = next;
+                key = expected;
+                readOn(lines);
+            }
         }
         return lines;
     }
 
-    /** How often the open file has been rotated, or {@link #CURRENT}, or {@link #DELETED}. */
-    private int age() throws IOException {
-        if (channel == null) {
-            return CURRENT;
-        }
-        int oldest = oldest();
-        for (int age = 0; age <= oldest + 1; age++) {
-            if (Objects.equals(keyOf(LogFile.rotated(path, age)), key)) {
+    private boolean isCurrent() throws IOException {
+        return channel != null && Objects.equals(keyOf(path), key);
+    }
+
+    /** The place of the file that followed ours, or of the oldest where ours is gone; -1 where there is none yet. */
+    private int newer(List<@Nullable Object> places) {
+        int ours = channel == null ? -1 : places.indexOf(key);
+        for (int age = ours < 0 ? places.size() - 1 : ours - 1; age >= 0; age--) {
+            if (places.get(age) != null) {
                 return age;
             }
         }
-        return DELETED;
+        return -1;
     }
 
-    /** Moves on to the file that followed; false where there is none yet. */
-    private boolean openNewer(int age) throws IOException {
-        FileChannel before = channel;
-        Object keyBefore = key;
-        channel = null;
-        boolean opened = open(LogFile.rotated(path, age - 1));
-        // Rotation moves the oldest first: where ours is in its place still, the newer one was in its own.
-        boolean stayed = Objects.equals(keyOf(LogFile.rotated(path, age)), keyBefore);
-        if (opened && stayed) {
-            if (before != null) {
-                before.close();
-            }
-            return true;
+    /**
+     * Which file is in which place, all at the same moment; null where there is none. Files only move up, so what two
+     * looks in a row find in its place was there from the one to the other. With a single look, a file that moves as
+     * fast as the look proceeds seems to be gone, and would be read a second time.
+     */
+    private List<@Nullable Object> places() throws IOException {
+        List<@Nullable Object> before = look();
+        for (List<@Nullable Object> now = look(); !now.equals(before); now = look()) {
+            before = now;
         }
-        close();
-        channel = before;
-        key = keyBefore;
-        return opened;
+        return before;
     }
 
-    private void openOldest() throws IOException {
-        boolean stayed = false;
-        while (!stayed) {
-            close();
-            int age = oldest();
-            stayed = !open(LogFile.rotated(path, age)) || age == oldest() && age() == age;
+    /** While a rotation is going on one place may be empty: the end is where two are. */
+    private List<@Nullable Object> look() throws IOException {
+        List<@Nullable Object> places = new ArrayList<>();
+        int empty = 0;
+        for (int age = 0; empty < 2; age++) {
+            Object found = keyOf(LogFile.rotated(path, age));
+            empty = found == null ? empty + 1 : 0;
+            places.add(found);
         }
+        return places;
     }
 
-    /** The age of the oldest file. While a rotation is going on one place may be empty. */
-    private int oldest() {
-        int age = 0;
-        while (true) {
-            if (Files.exists(LogFile.rotated(path, age + 1))) {
-                age++;
-            } else if (Files.exists(LogFile.rotated(path, age + 2))) {
-                age += 2;
-            } else {
-                return age;
-            }
-        }
-    }
-
-    private boolean open(Path file) throws IOException {
+    /** Opens the file in that place, or returns null when it is no longer the expected one. */
+    private @Nullable FileChannel open(int age, Object expected) throws IOException {
+        Path file = LogFile.rotated(path, age);
+        FileChannel opened;
         try {
-            key = keyOf(file);
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            return true;
+            opened = FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
-            // Nothing was logged yet, or it was just rotated: the next poll looks again.
-            return false;
+            return null;
         }
+        if (Objects.equals(keyOf(file), expected)) {
+            return opened;
+        }
+        opened.close();
+        return null;
     }
 
     private static @Nullable Object keyOf(Path file) throws IOException {

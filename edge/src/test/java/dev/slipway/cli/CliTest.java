@@ -50,6 +50,8 @@ final class CliTest {
                 "releases",
                 "diff",
                 "status",
+                "purge",
+                "explain",
                 "token",
                 "token create",
                 "token list",
@@ -104,12 +106,14 @@ final class CliTest {
                 "rollback production --site shop",
                 "rollback --site shop",
                 "diff a b --site shop",
+                "purge production --site shop --tag news",
+                "explain http://shop.localhost/ --site shop",
                 "token list",
                 "token revoke ci",
                 "logs"
             })
     void aNodeThatDoesNotAnswerEndsWith4(String line) {
-        int code = run((line + " --url " + silent).split(" "));
+        int code = run((line + " --node " + silent).split(" "));
 
         assertThat(code).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(text(err))
@@ -120,7 +124,7 @@ final class CliTest {
 
     @Test
     void aRefusalIsJsonWhereJsonWasAsked() {
-        assertThat(run("status", "--json", "--url", silent)).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(run("status", "--json", "--node", silent)).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(text(out)).contains("\"type\" : \"urn:slipway:problem:unreachable\"");
         assertThat(text(err)).isEmpty();
     }
@@ -135,8 +139,8 @@ final class CliTest {
 
     @Test
     void anAddressThatIsNoneIsRefused() {
-        assertThat(run("status", "--url", "localhost:9090")).isEqualTo(ExitCode.REFUSED);
-        assertThat(text(err)).contains("--url is \"localhost:9090\"");
+        assertThat(run("status", "--node", "localhost:9090")).isEqualTo(ExitCode.REFUSED);
+        assertThat(text(err)).contains("--node is \"localhost:9090\"");
     }
 
     @Test

@@ -7,9 +7,12 @@ import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.AuditEntry;
 import dev.slipway.api.ConfigurationRequest;
+import dev.slipway.api.Explanation;
 import dev.slipway.api.Json;
 import dev.slipway.api.NodeStatus;
 import dev.slipway.api.Problem;
+import dev.slipway.api.PurgeReceipt;
+import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.api.ReleaseDraft;
@@ -77,6 +80,11 @@ final class OpenApiTest {
                         NodeStatus.SiteStatus.class,
                         NodeStatus.EnvironmentStatus.class,
                         NodeStatus.AppStatus.class,
+                        Explanation.class,
+                        Explanation.StoredVariant.class,
+                        PurgeReceipt.class,
+                        PurgeReceipt.Sample.class,
+                        PurgeRequest.class,
                         Problem.class,
                         Release.class,
                         Release.Progress.class,

@@ -10,6 +10,8 @@ import dev.slipway.blob.Digest;
 import dev.slipway.site.ParsedSite;
 import dev.slipway.site.Site;
 import dev.slipway.site.SiteParser;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.StoreConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,6 +65,7 @@ final class RunningNode implements AutoCloseable {
     final ControlServer server;
     final String admin;
     final StateFolder state;
+    final ObjectStore store;
     private final HttpClient client = HttpClient.newHttpClient();
 
     static RunningNode start(Path folder) throws IOException {
@@ -76,7 +79,8 @@ final class RunningNode implements AutoCloseable {
     RunningNode(Path folder, AtomicReference<Instant> now, String... configurations) throws IOException {
         this.now = now;
         this.state = StateFolder.take(folder);
-        this.plane = ControlPlane.open(state, 2, now::get);
+        this.store = ObjectStore.open(StoreConfig.inMemory(1 << 20, Runnable::run, now::get));
+        this.plane = ControlPlane.open(state, new CacheSide(store, key -> null), 2, now::get);
         for (String configuration : configurations) {
             plane.adopt(parse(configuration), folder);
         }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a node acknowledged survives its sudden death, at whatever moment that comes. */
 class KillTest {
     private static final int KILLS = 22;
+    private static final int START_KILLS = 12;
+    private static final int FIRST_STARTS = 8;
     private static final int LONGEST_LIFE_MILLIS = 450;
 
     @TempDir
@@ -57,6 +59,102 @@ class KillTest {
         assertThat(interrupted).as("deploys that a kill interrupted").isPositive();
         assertThat(ledger.changes()).isGreaterThan(KILLS);
         everyReleaseAnswersOnceLive();
+    }
+
+    @Test
+    void aNodeKilledWhileItStartsServesWhatWasAcknowledged() throws Exception {
+        prepareAndKill();
+        long launched = System.nanoTime();
+        long readyMillis;
+        try (RunningNode node = RunningNode.start(folder)) {
+            readyMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launched);
+            ledger.compare(node);
+            node.kill();
+        }
+        for (int i = 1; i <= START_KILLS; i++) {
+            killAfter(folder, readyMillis * i / START_KILLS);
+        }
+        try (RunningNode node = RunningNode.start(folder)) {
+            ledger.compare(node);
+            SampleRelease next = SampleRelease.numbered(++changes);
+            Release release = next.deploy(node.client());
+            node.client()
+                    .activate(RunningNode.SITE, "production", new ActivationRequest(release.name(), null, null, null));
+            try (Visitor visitor = new Visitor(node)) {
+                next.expectLive(visitor);
+            }
+        }
+    }
+
+    @Test
+    void aNodeKilledDuringItsFirstStartStartsAfterwards() throws Exception {
+        long readyMillis;
+        Path measured = Files.createDirectories(folder.resolve("measured"));
+        long launched = System.nanoTime();
+        try (RunningNode node = RunningNode.start(measured)) {
+            readyMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launched);
+            assertThat(node.isAlive()).isTrue();
+        }
+        for (int i = FIRST_STARTS / 2; i < FIRST_STARTS; i++) {
+            // The first half of a start is the JVM's own; the state folder is made in the second.
+            Path fresh = Files.createDirectories(folder.resolve("fresh-" + i));
+            killAfter(fresh, readyMillis * i / FIRST_STARTS);
+            try (RunningNode node = RunningNode.start(fresh);
+                    Visitor visitor = new Visitor(node)) {
+                SampleRelease first = SampleRelease.numbered(i);
+                String release = first.deploy(node.client()).name();
+                node.client()
+                        .activate(RunningNode.SITE, "production", new ActivationRequest(release, null, null, null));
+                first.expectLive(visitor);
+            }
+        }
+    }
+
+    /** Leaves releases, activations, a rollback, a configuration, and a deploy that was just being published. */
+    private void prepareAndKill() throws Exception {
+        Files.writeString(
+                folder.resolve("slipway.toml"), RunningNode.configuration(RunningNode.HOST, Ledger.FIRST_HOST));
+        try (RunningNode node = RunningNode.start(folder)) {
+            ControlClient client = node.client();
+            for (int i = 0; i < 3; i++) {
+                SampleRelease sample = SampleRelease.numbered(++changes);
+                String release = sample.deploy(client).name();
+                ledger.published(release, sample);
+                ledger.activated(client.activate(
+                        RunningNode.SITE, "production", new ActivationRequest(release, null, null, null)));
+            }
+            rollback(client);
+            String host = "faults" + ++changes + ".localhost";
+            client.configure(
+                    RunningNode.SITE,
+                    new ConfigurationRequest(RunningNode.configuration(RunningNode.HOST, host), folder.toString()));
+            ledger.configured(host);
+            SampleRelease underWay = SampleRelease.numbered(++changes);
+            ledger.asked(new Ledger.Change.Deploy(underWay));
+            Release announced = client.announce(RunningNode.SITE, underWay.draft());
+            client.sendContents(RunningNode.SITE, underWay.contents(announced.missing()));
+            client.publish(RunningNode.SITE, announced.name());
+            node.kill();
+        }
+    }
+
+    private static void killAfter(Path folder, long millis) throws Exception {
+        Process starting = RunningNode.launch(folder, command -> command);
+        try {
+            assertThat(starting.waitFor(millis, TimeUnit.MILLISECONDS))
+                    .as(() -> errors(folder))
+                    .isFalse();
+        } finally {
+            starting.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String errors(Path folder) {
+        try {
+            return "ended by itself: " + Files.readString(folder.resolve("serve.err"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private void everyReleaseAnswersOnceLive() throws IOException, InterruptedException {

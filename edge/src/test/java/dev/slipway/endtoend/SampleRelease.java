@@ -9,6 +9,8 @@ import dev.slipway.blob.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,17 @@ record SampleRelease(Map<String, byte[]> files, String configuration) {
 
     static SampleRelease of(Map<String, byte[]> files) {
         return new SampleRelease(files, RunningNode.configuration(RunningNode.HOST));
+    }
+
+    /** Writes it as a folder from which the command line deploys: {@code slipway.toml} and {@code dist}. */
+    Path writeTo(Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = folder.resolve("dist" + file.getKey().substring("/static".length()));
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+        Files.writeString(folder.resolve("slipway.toml"), configuration);
+        return folder;
     }
 
     ReleaseDraft draft() {

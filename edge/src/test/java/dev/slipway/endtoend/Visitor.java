@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -21,9 +22,21 @@ final class Visitor implements AutoCloseable {
     private final InputStream in;
 
     Visitor(RunningNode node) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), node.port());
+        this(new Socket(InetAddress.getLoopbackAddress(), node.port()));
+    }
+
+    private Visitor(Socket socket) throws IOException {
+        this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
         socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+
+    /** One whose system takes in little before it is read. */
+    static Visitor narrow(RunningNode node) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
+        return new Visitor(socket);
     }
 
     /** What came back. */
@@ -69,6 +82,14 @@ final class Visitor implements AutoCloseable {
             throw new EOFException("the body ended after " + body.length + " bytes: " + head);
         }
         return new Answer(Integer.parseInt(status.group(1)), body);
+    }
+
+    /** Waits until the node ends the connection in order; fails when it sends anything before. */
+    void expectEnd() throws IOException {
+        int octet = in.read();
+        if (octet >= 0) {
+            throw new IOException("a byte instead of the end: " + octet);
+        }
     }
 
     private String head() throws IOException {

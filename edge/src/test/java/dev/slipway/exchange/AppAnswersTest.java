@@ -48,7 +48,7 @@ class AppAnswersTest {
                 assertThat(response.status()).isEqualTo(299);
                 assertThat(response.text()).isEqualTo("ok");
                 assertThat(response.all("Set-Cookie")).containsExactly("a=b", "c=d");
-                assertThat(response.field("Cache-Status")).isEqualTo("slipway; fwd=bypass");
+                assertThat(response.field("Cache-Status")).isEqualTo("slipway; fwd=bypass; detail=never");
                 assertThat(response.field("X-Frame-Options")).isEqualTo("DENY");
                 assertThat(response.field("X-Hop")).isNull();
                 assertThat(response.field("X-Request-Id")).isNotEmpty();

@@ -1,14 +1,16 @@
 package dev.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipway.http.StructuredFields.DisplayString;
 import dev.slipway.http.StructuredFields.InnerList;
 import dev.slipway.http.StructuredFields.Item;
 import dev.slipway.http.StructuredFields.Malformed;
+import dev.slipway.http.StructuredFields.Member;
 import dev.slipway.http.StructuredFields.Token;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,250 +19,122 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parsing structured fields. */
+/** Parsing structured fields: the whole field or nothing. */
 class Rfc9651Section4_2Test {
-    private static Item item(Object value) {
-        return new Item(value, Map.of());
-    }
-
-    private static Object bare(String field) throws Malformed {
+    private static Object value(String field) throws Malformed {
         return StructuredFields.item(field).value();
     }
 
-    /** §4.2 */
-    @Test
-    void spacesAroundAFieldAreSkipped() throws Exception {
-        assertThat(bare("  1  ")).isEqualTo(1L);
-        assertThat(StructuredFields.list("  1  ")).containsExactly(item(1L));
-        assertThat(StructuredFields.dictionary("  a=1  ")).containsEntry("a", item(1L));
+    private static void refusesItem(String field) {
+        assertThatExceptionOfType(Malformed.class).isThrownBy(() -> StructuredFields.item(field));
     }
 
-    /** §4.2 */
+    private static void refusesList(String field) {
+        assertThatExceptionOfType(Malformed.class).isThrownBy(() -> StructuredFields.list(field));
+    }
+
+    private static void refusesDictionary(String field) {
+        assertThatExceptionOfType(Malformed.class).isThrownBy(() -> StructuredFields.dictionary(field));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"\t1", "1\t", "1 2", "1,2", "", " ", "1;", "1; ", "(1)"})
-    void anItemWithAnythingElseAroundItIsMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
-    }
-
-    /** §4.2.1 */
-    @Test
-    void aListHasMembersBetweenCommas() throws Exception {
-        assertThat(StructuredFields.list("1, a\t,\t\"b\",(c)"))
-                .containsExactly(
-                        item(1L),
-                        item(new Token("a")),
-                        item("b"),
-                        new InnerList(List.of(item(new Token("c"))), Map.of()));
-        assertThat(StructuredFields.list("")).isEmpty();
-        assertThat(StructuredFields.list(" ")).isEmpty();
-    }
-
-    /** §4.2.1 */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "1,",
-                "1, ",
-                ",1",
-                "1,,2",
-                "1 2",
-                ",",
-                "1;,2",
-                "(1",
-                "(1,2)",
-                "((1))",
-                "1)",
-                "(\"a\"\"b\")",
-                "(1\t2)",
-                "(1 ;x)"
-            })
-    void aListThatBreaksTheGrammarIsMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.list(field)).isInstanceOf(Malformed.class);
-    }
-
-    /** §4.2.1.2 */
-    @Test
-    void anInnerListHasItemsBetweenSpaces() throws Exception {
-        assertThat(StructuredFields.list("(), ( 1  2 )"))
-                .containsExactly(
-                        new InnerList(List.of(), Map.of()), new InnerList(List.of(item(1L), item(2L)), Map.of()));
-    }
-
-    /** §4.2.1.2 */
-    @Test
-    void itemsAndInnerListsHaveTheirOwnParameters() throws Exception {
-        assertThat(StructuredFields.list("(1;x 2);y=z"))
-                .containsExactly(new InnerList(
-                        List.of(new Item(1L, Map.of("x", true)), item(2L)), Map.of("y", new Token("z"))));
-    }
-
-    /** §4.2.2 */
-    @Test
-    void aDictionaryHasKeysWithMembersOrTrue() throws Exception {
-        assertThat(StructuredFields.dictionary("a=1, b;x=2, c=(1 2), *d.e-f_0=?0"))
-                .containsExactly(
-                        Map.entry("a", item(1L)),
-                        Map.entry("b", new Item(true, Map.of("x", 2L))),
-                        Map.entry("c", new InnerList(List.of(item(1L), item(2L)), Map.of())),
-                        Map.entry("*d.e-f_0", item(false)));
-        assertThat(StructuredFields.dictionary("")).isEmpty();
-    }
-
-    /** §4.2.2 */
-    @Test
-    void ofARepeatedKeyTheLastValueCountsAtTheLastPlace() throws Exception {
-        assertThat(StructuredFields.dictionary("a=1, b=2, a=3"))
-                .containsExactly(Map.entry("b", item(2L)), Map.entry("a", item(3L)));
-    }
-
-    /** §4.2.2, §4.2.3.3 */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "A=1", "aB=1", "1=a", "-a=1", "_a", "a=", "a =1", "a= 1", "a=1,", "=1", "a=1 b=2", "a=1;", "a;B", "ä=1"
-            })
-    void aDictionaryThatBreaksTheGrammarIsMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.dictionary(field)).isInstanceOf(Malformed.class);
-    }
-
-    /** §4.2.3.2 */
-    @Test
-    void parametersAreBareItemsOrTrueAndTheLastOfAKeyCounts() throws Exception {
-        assertThat(StructuredFields.item("a;b;  c=1;d=\"x\";b=2").parameters())
-                .containsExactly(Map.entry("c", 1L), Map.entry("d", "x"), Map.entry("b", 2L));
-    }
-
-    /** §4.2.3.2 */
-    @ParameterizedTest
-    @ValueSource(strings = {"a;b=", "a;b=(1)", "a ;b", "a;\tb", "a;;b", "a;b =1", "a;b= 1"})
-    void aParameterThatBreaksTheGrammarIsMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
-    }
-
-    /** §4.2.4 */
-    @ParameterizedTest
-    @CsvSource({
-        "0,0",
-        "-0,0",
-        "42,42",
-        "-42,-42",
-        "007,7",
-        "999999999999999,999999999999999",
-        "-999999999999999,-999999999999999"
+    @CsvSource({"0,0", "-0,0", "42,42", "007,7", "-999999999999999,-999999999999999", "999999999999999,999999999999999"
     })
-    void integersHaveUpTo15Digits(String field, long value) throws Exception {
-        assertThat(bare(field)).isEqualTo(value);
+    void section_4_2_4_readsIntegersOfUpToFifteenDigits(String field, long value) throws Malformed {
+        assertThat(value(field)).isEqualTo(value);
     }
 
-    /** §4.2.4 */
     @ParameterizedTest
-    @ValueSource(strings = {"0.0", "-1.5", "4.125", "123456789012.123", "00.10"})
-    void decimalsHaveUpTo12DigitsAndOneToThreeBehindThePoint(String field) throws Exception {
-        assertThat(bare(field)).isEqualTo(new BigDecimal(field));
+    @CsvSource({"1.5", "-0.125", "999999999999.999", "0.0"})
+    void section_4_2_4_readsDecimalsOfTwelveAndThreeDigits(String field) throws Malformed {
+        assertThat(value(field)).isEqualTo(new BigDecimal(field));
     }
 
-    /** §4.2.4 */
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
                 "-",
                 "--1",
                 "+1",
-                "1.",
-                "-.1",
-                ".1",
-                "1.2345",
-                "1.2.3",
-                "1234567890123.1",
                 "1000000000000000",
+                "1.",
+                ".5",
+                "1.1234",
+                "1000000000000.1",
+                "1.2.3",
                 "1e3",
-                "1_0",
-                "٣"
+                "0x1",
+                "- 1",
+                "1 2",
+                "1,"
             })
-    void otherNumbersAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
+    void section_4_2_4_refusesOtherNumbers(String field) {
+        refusesItem(field);
     }
 
-    /** §4.2.5 */
     @Test
-    void stringsEscapeQuotesAndBackslashes() throws Exception {
-        assertThat(bare("\"a \\\"b\\\" \\\\ c\"")).isEqualTo("a \"b\" \\ c");
-        assertThat(bare("\"\"")).isEqualTo("");
+    void section_4_2_5_readsStringsWithTwoEscapes() throws Malformed {
+        assertThat(value("\"\"")).isEqualTo("");
+        assertThat(value("\"a, b; c\"")).isEqualTo("a, b; c");
+        assertThat(value("\"a\\\"b\\\\c\"")).isEqualTo("a\"b\\c");
     }
 
-    /** §4.2.5 */
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"", "\"a", "\"a\\\"", "\"a\\", "\"\\n\"", "\"ä\"", "\"\u0000\"", "\"\t\"", "\"\u007f\"", "'a'"
-            })
-    void otherStringsAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
+            strings = {"\"", "\"a", "\"a\\\"", "\"a\\n\"", "\"a\tb\"", "\"\u00e9\"", "\"\u007f\"", "\"\u0000\"", "'a'"})
+    void section_4_2_5_refusesOtherStrings(String field) {
+        refusesItem(field);
     }
 
-    /** §4.2.6 */
     @ParameterizedTest
-    @ValueSource(strings = {"a", "A", "*", "*a", "text/html", "a:b", "a!#$%&'*+-.^_`|~0"})
-    void tokensBeginWithALetterOrAnAsterisk(String field) throws Exception {
-        assertThat(bare(field)).isEqualTo(new Token(field));
+    @ValueSource(strings = {"a", "*", "A-z_0", "text/html", "a:b", "*/*", "foo123/456"})
+    void section_4_2_6_readsTokens(String field) throws Malformed {
+        assertThat(value(field)).isEqualTo(new Token(field));
     }
 
-    /** §4.2.6 */
     @ParameterizedTest
-    @ValueSource(strings = {"!a", "/a", "a@", "a{", "ä", "aä", "_a"})
-    void otherTokensAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
+    @ValueSource(strings = {"!a", "/a", "a\u00e9", "a@b", "a(b)"})
+    void section_4_2_6_refusesOtherTokens(String field) {
+        refusesItem(field);
     }
 
-    /** §4.2.7 */
-    @ParameterizedTest
-    @CsvSource({":aGk=:,hi", "::,''", ":aGk:,hi", ":aGl=:,hi"})
-    void byteSequencesAreBase64WithOrWithoutPadding(String field, String text) throws Exception {
-        assertThat(bare(field)).isEqualTo(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    }
-
-    /** §4.2.7 */
-    @ParameterizedTest
-    @ValueSource(strings = {":", ":aGk=", ":a-_k:", ":a Gk=:", ":aGk=:x", ":ä:", ":=:"})
-    void otherByteSequencesAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
-    }
-
-    /** §4.2.8 */
     @Test
-    void booleansAreOneOrZero() throws Exception {
-        assertThat(bare("?1")).isEqualTo(true);
-        assertThat(bare("?0")).isEqualTo(false);
+    void section_4_2_7_readsByteSequences() throws Malformed {
+        assertThat((byte[]) value(":aGVsbG8=:")).isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
+        assertThat((byte[]) value("::")).isEmpty();
+        assertThat((byte[]) value(":aGVsbG8:"))
+                .as("padding may be missing")
+                .isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** §4.2.8 */
     @ParameterizedTest
-    @ValueSource(strings = {"?", "?2", "?true", "?10", "? 1"})
-    void otherBooleansAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
+    @ValueSource(strings = {":", ":aGVsbG8=", ":aGVs bG8=:", ":aGVsbG8-:", ":a:", ":=:"})
+    void section_4_2_7_refusesOtherByteSequences(String field) {
+        refusesItem(field);
     }
 
-    /** §4.2.9 */
     @Test
-    void datesAreWholeSeconds() throws Exception {
-        assertThat(bare("@1659578233")).isEqualTo(Instant.ofEpochSecond(1_659_578_233));
-        assertThat(bare("@-1")).isEqualTo(Instant.ofEpochSecond(-1));
+    void section_4_2_8_readsBooleans() throws Malformed {
+        assertThat(value("?1")).isEqualTo(true);
+        assertThat(value("?0")).isEqualTo(false);
+        List.of("?", "?2", "?true", "true?").forEach(Rfc9651Section4_2Test::refusesItem);
     }
 
-    /** §4.2.9 */
-    @ParameterizedTest
-    @ValueSource(strings = {"@", "@1.5", "@a", "@ 1", "@1000000000000000"})
-    void otherDatesAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
-    }
-
-    /** §4.2.10 */
     @Test
-    void displayStringsAreUtf8InPercentEscapes() throws Exception {
-        assertThat(bare("%\"gr%c3%bc%c3%9fe \\ %22\"")).isEqualTo(new DisplayString("grüße \\ \""));
-        assertThat(bare("%\"\"")).isEqualTo(new DisplayString(""));
+    void section_4_2_9_readsDates() throws Malformed {
+        assertThat(value("@1659578233")).isEqualTo(Instant.ofEpochSecond(1659578233));
+        assertThat(value("@-1")).isEqualTo(Instant.ofEpochSecond(-1));
+        List.of("@", "@1.5", "@a", "@ 1").forEach(Rfc9651Section4_2Test::refusesItem);
     }
 
-    /** §4.2.10 */
+    @Test
+    void section_4_2_10_readsDisplayStrings() throws Malformed {
+        assertThat(value("%\"f%c3%bc%c3%bc\"")).isEqualTo(new DisplayString("f\u00fc\u00fc"));
+        assertThat(value("%\"\"")).isEqualTo(new DisplayString(""));
+        assertThat(value("%\"100%25\"")).isEqualTo(new DisplayString("100%"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -269,15 +143,89 @@ class Rfc9651Section4_2Test {
                 "%\"",
                 "%\"a",
                 "%\"%C3%BC\"",
-                "%\"%c\"",
-                "%\"%",
-                "%\"%zz\"",
-                "%\"%ff\"",
                 "%\"%c3\"",
-                "%\"ä\"",
+                "%\"%c\"",
+                "%\"%zz\"",
+                "%\"\u00fc\"",
                 "%\"\t\""
             })
-    void otherDisplayStringsAreMalformed(String field) {
-        assertThatThrownBy(() -> StructuredFields.item(field)).isInstanceOf(Malformed.class);
+    void section_4_2_10_refusesOtherDisplayStrings(String field) {
+        refusesItem(field);
+    }
+
+    @Test
+    void section_4_2_3_anItemHasParametersInOrder() throws Malformed {
+        Item item = StructuredFields.item(" a;b; c=1;d=\"x\";*e=?0 ");
+        assertThat(item.value()).isEqualTo(new Token("a"));
+        assertThat(item.parameters())
+                .containsExactly(Map.entry("b", true), Map.entry("c", 1L), Map.entry("d", "x"), Map.entry("*e", false));
+    }
+
+    @Test
+    void section_4_2_3_2_ofARepeatedParameterTheLastCounts() throws Malformed {
+        assertThat(StructuredFields.item("a;b=1;b=2").parameters()).isEqualTo(Map.of("b", 2L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a;", "a;B", "a;1", "a;b=", "a;b=(1)", "a ;b", "a;b =1", "a;b= 1"})
+    void section_4_2_3_2_refusesOtherParameters(String field) {
+        refusesItem(field);
+    }
+
+    @Test
+    void section_4_2_1_readsListsWithSpaceAndTabsAroundCommas() throws Malformed {
+        List<Member> members = StructuredFields.list(" a,b \t,\t \"c\";d , (1 2);x ");
+        assertThat(members).hasSize(4);
+        assertThat(members.get(3)).isInstanceOfSatisfying(InnerList.class, list -> {
+            assertThat(list.items()).extracting(Item::value).containsExactly(1L, 2L);
+            assertThat(list.parameters()).isEqualTo(Map.of("x", true));
+        });
+    }
+
+    @Test
+    void section_4_2_1_anEmptyListIsAList() throws Malformed {
+        assertThat(StructuredFields.list("")).isEmpty();
+        assertThat(StructuredFields.list("  ")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {",", "a,", "a,,b", ",a", "a b", "\ta", "a;b,", "(1", "(1,2)", "1)", "(1)(2)", "((1))", "(1\t2)"})
+    void section_4_2_1_refusesOtherLists(String field) {
+        refusesList(field);
+    }
+
+    @Test
+    void section_4_2_1_2_readsInnerLists() throws Malformed {
+        assertThat(((InnerList) StructuredFields.list("()").getFirst()).items()).isEmpty();
+        InnerList list = (InnerList) StructuredFields.list("( a;x   \"b\" )").getFirst();
+        assertThat(list.items()).hasSize(2);
+        assertThat(list.items().getFirst().parameters()).isEqualTo(Map.of("x", true));
+    }
+
+    @Test
+    void section_4_2_2_readsDictionaries() throws Malformed {
+        Map<String, Member> members = StructuredFields.dictionary("a, b=?0, c;x=1, d=(1), *e_-.9=\"z\"");
+        assertThat(members.keySet()).containsExactly("a", "b", "c", "d", "*e_-.9");
+        assertThat(members.get("a")).isEqualTo(new Item(true, Map.of()));
+        assertThat(members.get("c")).isEqualTo(new Item(true, Map.of("x", 1L)));
+    }
+
+    @Test
+    void section_4_2_2_ofARepeatedKeyTheLastCounts() throws Malformed {
+        assertThat(StructuredFields.dictionary("a=1, b=2, a=3").get("a")).isEqualTo(new Item(3L, Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"A=1", "a=", "a =1", "a= 1", "a=1,", "a=1 b=2", "1=a", "-a", "=1", "a=b=c", "\"a\"=1", "a=1;"})
+    void section_4_2_2_refusesOtherDictionaries(String field) {
+        refusesDictionary(field);
+    }
+
+    @Test
+    void aFieldOfSixteenKilobytesIsRead() throws Malformed {
+        String field = "\"0123456789ab\", ".repeat(1_000) + "\"z\"";
+        assertThat(StructuredFields.list(field)).hasSize(1_001);
     }
 }

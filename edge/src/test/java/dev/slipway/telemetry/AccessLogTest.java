@@ -2,17 +2,27 @@ package dev.slipway.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The access log on a real disk. */
 class AccessLogTest {
+    private static final int LINES_A_FILE = 3;
+    private static final int ROTATED_LINES = 10_000;
+
     @TempDir
     Path folder;
 
@@ -120,6 +130,74 @@ class AccessLogTest {
             assertThat(late.poll()).isEqualTo(seen.subList(170, 200));
             assertThat(late.poll()).isEmpty();
         }
+    }
+
+    @Test
+    void aTailRepeatsAndMissesNothingHoweverOftenTheLogIsRotated() throws Exception {
+        Path path = folder.resolve("access.log");
+        AtomicInteger seen = new AtomicInteger();
+        try (LogTail tail = LogTail.open(path, 10);
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> writer = thread.submit(() -> writeAndRotate(path, seen));
+            try {
+                while (seen.get() < ROTATED_LINES && writer.state() != Future.State.FAILED) {
+                    for (String line : tail.poll()) {
+                        assertThat(line).isEqualTo("line%06d".formatted(seen.get()));
+                        seen.incrementAndGet();
+                    }
+                }
+            } finally {
+                seen.set(ROTATED_LINES);
+            }
+            writer.get();
+        }
+    }
+
+    @Test
+    void aTailThatIsOpenedWhileTheLogIsRotatedRepeatsAndMissesNothing() throws Exception {
+        Path path = folder.resolve("access.log");
+        AtomicInteger seen = new AtomicInteger();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> writer = thread.submit(() -> writeAndRotate(path, seen));
+            try {
+                while (!writer.isDone()) {
+                    try (LogTail late = LogTail.open(path, 5 * LINES_A_FILE)) {
+                        List<String> last = new ArrayList<>(late.poll());
+                        last.addAll(late.poll());
+                        expectConsecutive(last);
+                        seen.set(last.isEmpty() ? 0 : numberOf(last.getLast()) + 1);
+                    }
+                }
+            } finally {
+                seen.set(ROTATED_LINES);
+            }
+            writer.get();
+        }
+    }
+
+    /** Never so far ahead that what the reader has not seen is removed. */
+    private static @Nullable Void writeAndRotate(Path path, AtomicInteger seen) throws IOException {
+        try (LogFile file = new LogFile(path, new LogRules(LINES_A_FILE * 11, 40, true, true))) {
+            for (int i = 0; i < ROTATED_LINES; i++) {
+                while (i - seen.get() > 30 * LINES_A_FILE) {
+                    Thread.yield();
+                }
+                byte[] line = "line%06d\n".formatted(i).getBytes(StandardCharsets.US_ASCII);
+                file.append(line, line.length);
+                file.flush();
+            }
+        }
+        return null;
+    }
+
+    private static void expectConsecutive(List<String> lines) {
+        for (int i = 1; i < lines.size(); i++) {
+            assertThat(numberOf(lines.get(i))).isEqualTo(numberOf(lines.get(i - 1)) + 1);
+        }
+    }
+
+    private static int numberOf(String line) {
+        return Integer.parseInt(line.substring("line".length()));
     }
 
     private static List<String> poll(LogTail tail) {

@@ -4,6 +4,7 @@ import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Environment;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Live;
+import dev.slipway.exchange.Unshareable;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.NettyAppPool;
 import dev.slipway.origin.PoolSettings;
@@ -92,6 +93,7 @@ public final class Edge implements AutoCloseable {
                 setup.contents::path,
                 setup.memoryBytes,
                 store,
+                new Unshareable(this::nanos),
                 setup.memoryBytes / 8,
                 setup.trustedProxies,
                 recorder,

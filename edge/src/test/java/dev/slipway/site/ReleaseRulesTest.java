@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RouteTableTest {
-    private static RouteTable table(String... patterns) {
-        return new RouteTable(
-                new ReleaseRules(Stream.of(patterns).map(RouteTableTest::route).toList(), null));
+/** Which route a request takes. */
+class ReleaseRulesTest {
+    private static ReleaseRules rules(String... patterns) {
+        return new ReleaseRules(Stream.of(patterns).map(ReleaseRulesTest::route).toList(), null);
     }
 
     private static Route route(String pattern) {
@@ -34,13 +34,13 @@ class RouteTableTest {
         "/zzz, /*"
     })
     void firstMatchWins(String path, String pattern) {
-        Route found = table("/", "/a", "/a/*", "/a/b", "/c/d", "/c/*", "/*").find(path);
+        Route found = rules("/", "/a", "/a/*", "/a/b", "/c/d", "/c/*", "/*").route(path);
         assertThat(found).isNotNull().extracting(Route::name).isEqualTo(pattern);
     }
 
     @Test
     void findsNothingWhereNothingMatches() {
-        assertThat(table("/a", "/b/*").find("/c")).isNull();
-        assertThat(table().find("/")).isNull();
+        assertThat(rules("/a", "/b/*").route("/c")).isNull();
+        assertThat(rules().route("/")).isNull();
     }
 }

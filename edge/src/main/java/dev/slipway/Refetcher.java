@@ -1,0 +1,55 @@
+package dev.slipway;
+
+import dev.slipway.api.PurgeReceipt;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Asks for a URL through the node's own listener, as a client without cookies would: the proof of a purge. */
+final class Refetcher {
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final String CACHE_STATUS = "cache-status:";
+
+    private final InetSocketAddress listener;
+
+    Refetcher(InetSocketAddress listener) {
+        this.listener = listener;
+    }
+
+    PurgeReceipt.Sample fetch(String url) {
+        URI parsed = URI.create(url);
+        String target = parsed.getRawPath() + (parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery());
+        try (Socket socket = new Socket()) {
+            socket.connect(listener, TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String head = "GET " + target + " HTTP/1.1\r\nHost: " + parsed.getRawAuthority()
+                    + "\r\nUser-Agent: slipway-purge\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            return read(url, lines);
+        } catch (IOException e) {
+            return new PurgeReceipt.Sample(url, 0, "no answer: " + e.getMessage());
+        }
+    }
+
+    private static PurgeReceipt.Sample read(String url, BufferedReader lines) throws IOException {
+        String first = lines.readLine();
+        String[] words = first == null ? new String[0] : first.split(" ", 3);
+        if (words.length < 2) {
+            return new PurgeReceipt.Sample(url, 0, "no answer");
+        }
+        String status = "";
+        for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith(CACHE_STATUS)) {
+                status = line.substring(CACHE_STATUS.length()).strip();
+            }
+        }
+        return new PurgeReceipt.Sample(url, Integer.parseInt(words[1]), status);
+    }
+}
