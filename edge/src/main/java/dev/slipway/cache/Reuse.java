@@ -124,8 +124,8 @@ public final class Reuse {
         if (asked.maxAgeSeconds() >= 0 && age > asked.maxAgeSeconds() && !isSpared(stored, ttl)) {
             return new Plan.Revalidate(why);
         }
-        // §5.2.1.3; a wish, which no route but one by the letter pays for.
-        if (policy.isByTheLetter() && asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
+        // §5.2.1.3
+        if (asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
             return new Plan.Revalidate(why);
         }
         // §4.2: fresh while the lifetime exceeds the age.
