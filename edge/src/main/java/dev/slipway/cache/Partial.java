@@ -8,8 +8,8 @@ public final class Partial {
     private Partial() {}
 
     /**
-     * What two parts make together; null where they do not belong to the same representation or leave a gap. The fields
-     * are the newer part's; a whole one is a 200.
+     * What two parts make together; null where they do not belong to the same representation or leave a gap. The newer
+     * part's fields update those of the older; a whole one is a 200.
      */
     public static @Nullable StoredResponse combined(StoredResponse older, StoredResponse newer) {
         StoredResponse.Part one = older.part();
@@ -27,7 +27,7 @@ public final class Partial {
         boolean whole = both.length() == both.complete();
         return new StoredResponse(
                 whole ? 200 : 206,
-                newer.fields(),
+                Validation.updated(older, newer.fields()).build(),
                 newer.selection(),
                 newer.requestedMillis(),
                 newer.receivedMillis(),

@@ -124,8 +124,8 @@ public final class Reuse {
         if (asked.maxAgeSeconds() >= 0 && age > asked.maxAgeSeconds() && !isSpared(stored, ttl)) {
             return new Plan.Revalidate(why);
         }
-        // §5.2.1.3; a wish, which no route but one by the letter pays for.
-        if (policy.isByTheLetter() && asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
+        // §5.2.1.3
+        if (asked.minFreshSeconds() >= 0 && ttl < asked.minFreshSeconds()) {
             return new Plan.Revalidate(why);
         }
         // §4.2: fresh while the lifetime exceeds the age.
@@ -145,8 +145,8 @@ public final class Reuse {
         if (stored.mustRevalidate()) {
             return new Plan.Revalidate(Forward.STALE);
         }
-        // §5.2.1.2
-        if (asked.maxStaleSeconds() >= -ttl) {
+        // §5.2.1.2; s-maxage lets the app alone say how stale
+        if (asked.maxStaleSeconds() >= -ttl && !stored.control().has("s-maxage")) {
             return new Plan.Serve(age, ttl);
         }
         // §5.2.1.1: who says max-age, and not max-stale, wants nothing stale.
@@ -181,6 +181,11 @@ public final class Reuse {
             return false;
         }
         long staleSeconds = stored.ageSeconds(nowMillis) - stored.lifetimeSeconds(policy);
+        // §5.2.2.10: beside s-maxage, only as far as the app's own windows reach.
+        if (stored.control().has("s-maxage")) {
+            long unreached = status == 0 ? stored.staleWhileRevalidateSeconds() : -1;
+            return staleSeconds <= Math.max(stored.staleIfErrorSeconds(), unreached);
+        }
         long window =
                 Math.max(stored.staleIfErrorSeconds(), request.directives().staleIfErrorSeconds());
         if (window >= 0) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Which requests a stored response answers, besides having its key (RFC 9111 §4.1): the fields that its Vary names, and
  * their values, normalised, in the request that it answered first. Cookies that the route names count as fields too.
  *
- * @param names in lower case, sorted, each once; a cookie as {@code cookie NAME}
- * @param values one for each name; empty where the request had no such field
+ * @param names in lower case, sorted, each once; a cookie as {@code cookie:NAME}, which no field can be called
+ * @param values one for each name; NUL where the request had no such field
  */
 public record Selection(List<String> names, List<String> values) {
     /** A response without Vary: answers every request with its key. */
@@ -21,7 +21,10 @@ public record Selection(List<String> names, List<String> values) {
 
     private static final String ACCEPT_ENCODING = "accept-encoding";
     private static final String ACCEPT_LANGUAGE = "accept-language";
-    private static final String COOKIE = "cookie ";
+    private static final String COOKIE = "cookie:";
+
+    /** The value of a field that is absent: it matches no empty one. No field can have it. */
+    private static final String ABSENT = "\0";
 
     private static final String[] CODINGS = {"br", "deflate", "gzip", "zstd"};
 
@@ -83,14 +86,14 @@ public record Selection(List<String> names, List<String> values) {
     private static String normalised(String name, Fields request) {
         if (name.startsWith(COOKIE)) {
             String value = Cookies.value(request, name.substring(COOKIE.length()));
-            return value == null ? "" : value;
+            return value == null ? ABSENT : value;
         }
         String joined = request.joined(name);
         if (name.equals(ACCEPT_ENCODING)) {
             return codings(AcceptEncoding.parse(joined));
         }
         if (joined == null) {
-            return "";
+            return ABSENT;
         }
         String plain = withoutSpaceAtCommas(joined);
         return name.equals(ACCEPT_LANGUAGE) ? plain.toLowerCase(Locale.ROOT) : plain;
@@ -104,9 +107,9 @@ public record Selection(List<String> names, List<String> values) {
         return ACCEPTED[set];
     }
 
-    /** Space around commas, and at both ends, means nothing in a list; anywhere else it may. */
+    /** Space around commas, and at both ends, means nothing in a list; anywhere else, and within quotes, it may. */
     private static String withoutSpaceAtCommas(String text) {
-        if (text.indexOf(' ') < 0 && text.indexOf('\t') < 0) {
+        if (text.indexOf(' ') < 0 && text.indexOf('\t') < 0 || text.indexOf('"') >= 0) {
             return text;
         }
         StringBuilder plain = new StringBuilder(text.length());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a response may be stored (RFC 9111 §3), by the letter or more safely. */
 public final class Storability {
     /** Never stored (§3.1), or true of one request only. */
-    private static final Set<String> NOT_STORED = Set.of(
+    static final Set<String> NOT_STORED = Set.of(
             "content-length",
             "content-range",
             "cache-group-invalidation",
@@ -125,11 +125,12 @@ public final class Storability {
         }
         boolean heuristic = policy.heuristic() || policy.isByTheLetter();
         // §3, last: something has to allow it.
+        boolean cacheable = Statuses.isHeuristicallyCacheable(made.status());
         boolean allowed = made.hasExplicitLifetime()
-                || made.isNoCache()
-                || heuristic && (control.has("public") || Statuses.isHeuristicallyCacheable(made.status()));
+                || made.isNoCache() && cacheable
+                || heuristic && (control.has("public") || cacheable);
         if (!allowed) {
-            return Statuses.isHeuristicallyCacheable(made.status()) ? "no-freshness" : "status";
+            return cacheable ? "no-freshness" : "status";
         }
         boolean useful = made.hasValidator()
                 || made.lifetimeSeconds(policy) > 0 && !made.isNoCache()

@@ -13,14 +13,7 @@ import java.util.Set;
 /** Validating what is stored with the app (RFC 9111 §4.3). */
 public final class Validation {
     /** What a 304 never changes: it describes the stored bytes, or sets the cookies of one user. */
-    private static final Set<String> KEPT = Set.of(
-            "content-length",
-            "content-encoding",
-            "content-range",
-            "transfer-encoding",
-            "set-cookie",
-            "x-request-id",
-            "cache-group-invalidation");
+    private static final Set<String> KEPT = Set.of("content-encoding", "transfer-encoding", "set-cookie");
 
     private Validation() {}
 
@@ -61,8 +54,7 @@ public final class Validation {
         EntityTag tag = given == null ? null : EntityTag.parse(given.strip());
         if (tag != null) {
             EntityTag own = stored.tag();
-            return own != null
-                    && (tag.weak() ? own.matchesWeakly(tag) : own.opaque().equals(tag.opaque()));
+            return own != null && (tag.weak() ? own.matchesWeakly(tag) : own.matchesStrongly(tag));
         }
         String modified = notModified.fields().get("Last-Modified");
         String own = stored.fields().get("Last-Modified");
@@ -72,14 +64,25 @@ public final class Validation {
     /** The stored response with the fields of a 304 (§3.2, §4.3.4), save those that describe the stored body. */
     public static StoredResponse freshened(
             StoredResponse stored, ResponseHead notModified, long requestedMillis, long receivedMillis) {
-        Fields given = notModified.fields();
+        Fields.Builder fields = updated(stored, notModified.fields());
+        if (!fields.contains("Date")) {
+            fields.add("Date", HttpDate.format(Instant.ofEpochMilli(receivedMillis)));
+        }
+        return new StoredResponse(
+                stored.status(), fields.build(), stored.selection(), requestedMillis, receivedMillis, stored.part());
+    }
+
+    /** The stored fields with those of a newer response in their place (§3.2). */
+    static Fields.Builder updated(StoredResponse stored, Fields given) {
         CacheControl targeted = CacheControl.targeted(given);
         CacheControl control = targeted == null ? CacheControl.of(given) : targeted;
-        Set<String> excluded = new HashSet<>(KEPT);
-        excluded.addAll(control.names("private"));
+        Set<String> excluded = new HashSet<>(control.names("private"));
         excluded.addAll(control.names("no-cache"));
-        // Both are about the message that brought them: those of the stored one speak of another time.
+        // Age and Date are about the message that brought them: those of the stored one speak of another time.
         Fields.Builder fields = stored.fields().toBuilder().remove("Age").remove("Date");
+        excluded.forEach(fields::remove);
+        excluded.addAll(KEPT);
+        excluded.addAll(Storability.NOT_STORED);
         Set<String> replaced = new HashSet<>();
         for (int i = 0; i < given.size(); i++) {
             String name = given.name(i).toLowerCase(Locale.ROOT);
@@ -91,11 +94,7 @@ public final class Validation {
             }
             fields.add(given.name(i), given.value(i));
         }
-        if (!fields.contains("Date")) {
-            fields.add("Date", HttpDate.format(Instant.ofEpochMilli(receivedMillis)));
-        }
-        return new StoredResponse(
-                stored.status(), fields.build(), stored.selection(), requestedMillis, receivedMillis, stored.part());
+        return fields;
     }
 
     /** What a 200 to HEAD means for the stored response to GET (§4.3.5). */

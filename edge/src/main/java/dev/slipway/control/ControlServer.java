@@ -3,6 +3,7 @@ package dev.slipway.control;
 import dev.slipway.api.NodeStatus;
 import dev.slipway.control.Refusal.Retry;
 import io.javalin.Javalin;
+import io.javalin.util.JavalinException;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -123,6 +124,11 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         logs.close();
-        server.stop();
+        try {
+            server.stop();
+        } catch (JavalinException e) {
+            // Its own deadline for what runs; the listener and its connections are closed all the same.
+            log.warn("the control API had requests running when it stopped", e);
+        }
     }
 }

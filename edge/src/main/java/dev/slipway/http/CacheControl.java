@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * arguments may be quoted or not, what is unknown is kept and means nothing.
  *
  * <p>What is malformed or contradicts itself never makes a response fresher: a number that is none counts as 0, of several
- * the least counts, and a directive with and without an argument has none.
+ * the least counts, and a directive whose argument is broken, or that comes with one and without, has none.
  */
 public final class CacheControl {
     /** More seconds than these mean these (RFC 9111 §1.2.2). */
@@ -22,6 +23,9 @@ public final class CacheControl {
 
     private static final String SLIPWAY = "Slipway-CDN-Cache-Control";
     private static final String CDN = "CDN-Cache-Control";
+
+    /** Those whose argument lists fields (RFC 9111 §5.2.2.4, §5.2.2.7). */
+    private static final Set<String> NAMING = Set.of("no-cache", "private");
 
     /** The arguments of each directive by its name in lower case; null stands for no argument. */
     private final Map<String, List<@Nullable String>> directives;
@@ -53,26 +57,26 @@ public final class CacheControl {
             Map<String, StructuredFields.Member> members = StructuredFields.dictionary(field);
             Map<String, List<@Nullable String>> directives = new HashMap<>();
             members.forEach((name, member) -> {
-                String argument = argument(member);
+                String argument = argument(name, member);
                 if (argument == null || !argument.equals("?0")) {
                     add(directives, name, argument);
                 }
             });
-            return directives.isEmpty() ? null : new CacheControl(directives);
+            return members.isEmpty() ? null : new CacheControl(directives);
         } catch (StructuredFields.Malformed e) {
             return null;
         }
     }
 
-    private static @Nullable String argument(StructuredFields.Member member) {
+    /** A value of another type than the directive's is not read (RFC 9213 §2.1): the directive has none then. */
+    private static @Nullable String argument(String name, StructuredFields.Member member) {
         if (!(member instanceof StructuredFields.Item item)) {
             return "";
         }
         return switch (item.value()) {
             case Boolean flag -> flag ? null : "?0";
-            case Long number -> number.toString();
-            case String text -> text;
-            case StructuredFields.Token token -> token.value();
+            case Long number when !NAMING.contains(name) -> number.toString();
+            case String text when NAMING.contains(name) -> text;
             default -> "";
         };
     }
@@ -80,43 +84,60 @@ public final class CacheControl {
     private static CacheControl parse(String field) {
         Map<String, List<@Nullable String>> directives = new HashMap<>();
         int at = 0;
+        boolean quotes = true;
         while (at < field.length()) {
-            int end = endOfMember(field, at);
+            int end = endOfMember(field, at, quotes);
+            if (end < 0) {
+                quotes = false; // one that nobody closes hides nothing, nor do those behind it
+                continue;
+            }
             String member = field.substring(at, end).strip();
             at = end + 1;
             if (member.isEmpty()) {
                 continue;
             }
             int equals = member.indexOf('=');
-            String name = equals < 0 ? member : member.substring(0, equals).strip();
-            String argument =
-                    equals < 0 ? null : unquoted(member.substring(equals + 1).strip());
-            add(directives, name.toLowerCase(Locale.ROOT), argument);
+            String name = equals < 0 ? member : member.substring(0, equals);
+            String argument = equals < 0 || !name.equals(name.strip()) ? null : argument(member.substring(equals + 1));
+            add(directives, name.strip().toLowerCase(Locale.ROOT), argument);
         }
         return directives.isEmpty() ? NONE : new CacheControl(directives);
     }
 
-    /** The place of the comma that ends the member, or the end; commas within quotes are passed over. */
-    private static int endOfMember(String field, int start) {
+    /**
+     * The place of the comma that ends the member, or the end; commas within quotes are passed over, if there are any. -1
+     * for a quote without end.
+     */
+    private static int endOfMember(String field, int start, boolean quotes) {
         boolean quoted = false;
         for (int i = start; i < field.length(); i++) {
             char c = field.charAt(i);
             if (c == '\\' && quoted) {
                 i++;
             } else if (c == '"') {
-                quoted = !quoted;
+                quoted = quotes && !quoted;
             } else if (c == ',' && !quoted) {
                 return i;
             }
         }
-        return field.length();
+        return quoted ? -1 : field.length();
     }
 
-    private static String unquoted(String argument) {
-        if (argument.length() < 2 || argument.charAt(0) != '"' || !argument.endsWith("\"")) {
-            return argument;
+    /** A token or what a quoted string holds (§5.2), or null where it is neither. */
+    private static @Nullable String argument(String text) {
+        if (!text.startsWith("\"")) {
+            return text.equals(text.strip()) && text.indexOf('"') < 0 ? text : null;
         }
-        return argument.substring(1, argument.length() - 1).replaceAll("\\\\(.)", "$1");
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                return i == text.length() - 1 ? plain.toString() : null;
+            }
+            boolean escaped = c == '\\' && i + 1 < text.length();
+            plain.append(escaped ? text.charAt(++i) : c);
+        }
+        return null;
     }
 
     private static void add(Map<String, List<@Nullable String>> directives, String name, @Nullable String argument) {
