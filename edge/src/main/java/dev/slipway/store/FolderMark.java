@@ -42,6 +42,7 @@ final class FolderMark {
     private final @Nullable String boot;
     private long numbers;
     private long sequences;
+    private boolean doomed;
     private boolean dropped;
     private long drops;
 
@@ -96,15 +97,22 @@ final class FolderMark {
      */
     synchronized boolean drop(Complaints complaints) {
         drops++;
+        doomed = true;
         try {
             if (!Files.notExists(file)) {
                 Files.deleteIfExists(file);
             }
+            doomed = false;
             dropped = true;
         } catch (IOException e) {
             complaints.about("the cache's folder cannot be given up", e);
         }
-        return dropped;
+        return !doomed;
+    }
+
+    /** Whether it was given up, but the disk did not let us. */
+    synchronized boolean isDoomed() {
+        return doomed;
     }
 
     /** How often it was given up. */

@@ -16,6 +16,9 @@ final class Population {
     /** Sixteen are likely to hold one of the worst tenth: 1 - 0.9^16 = 81 %. */
     private static final int DRAWN = 16;
 
+    /** Draws of others until all are looked through. */
+    private static final int MOST_MISSED = 1_000;
+
     private static final int USE_BITS = 4;
     private static final int MOST_USES = (1 << USE_BITS) - 1;
 
@@ -127,10 +130,15 @@ final class Population {
     synchronized @Nullable StoredObject leastWorth(Predicate<StoredObject> among) {
         StoredObject least = null;
         double worth = 0;
-        for (int drawn = 0; drawn < DRAWN && size > 0; drawn++) {
+        for (int drawn = 0, missed = 0; drawn < DRAWN && missed < MOST_MISSED && size > 0; ) {
             StoredObject object = objects[ThreadLocalRandom.current().nextInt(size)];
+            if (!among.test(object)) {
+                missed++;
+                continue;
+            }
+            drawn++;
             double own = worth(object);
-            if (among.test(object) && (least == null || own < worth)) {
+            if (least == null || own < worth) {
                 least = object;
                 worth = own;
             }

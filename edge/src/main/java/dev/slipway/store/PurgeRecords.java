@@ -45,13 +45,12 @@ final class PurgeRecords {
 
     /** See {@link Disk#record}. */
     boolean record(long purge, Mode mode, List<Selector> selectors) {
-        if (givenUp || !journal.append(purge, mode, selectors)) {
-            return mark.drop(complaints);
-        }
-        if ((mark.isDropped() || journal.isLong()) && settling.compareAndSet(false, true)) {
+        boolean recorded = !givenUp && journal.append(purge, mode, selectors);
+        boolean dropped = (!recorded || mark.isDoomed()) && mark.drop(complaints);
+        if (recorded && (mark.isDropped() || journal.isLong()) && settling.compareAndSet(false, true)) {
             writing.add(this::beginSettling);
         }
-        return true;
+        return recorded || dropped;
     }
 
     /** See {@link Disk#recordLater}. */

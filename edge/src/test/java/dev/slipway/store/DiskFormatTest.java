@@ -165,9 +165,7 @@ class DiskFormatTest {
                 String body = "body " + (pages < 10 ? i : 100 + i);
                 Samples.stored(store, "/" + (1000 + i), body);
                 bodies.put(SITE + "/" + (1000 + i), body);
-                while (store.stats().diskWrites() <= i) {
-                    Thread.onSpinWait();
-                }
+                Samples.awaitWrites(store, i + 1);
             }
         }
         return bodies;

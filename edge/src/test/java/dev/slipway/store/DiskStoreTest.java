@@ -203,9 +203,7 @@ class DiskStoreTest {
         String body = "x".repeat(100_000);
         for (int i = 0; i < 200; i++) {
             insert(store, "/" + i, body);
-            while (store.stats().diskWrites() <= i) {
-                Thread.onSpinWait(); // as fast as the disk is
-            }
+            Samples.awaitWrites(store, i + 1); // as fast as the disk is
         }
 
         assertThat(store.stats().objects()).isEqualTo(200);
@@ -222,9 +220,8 @@ class DiskStoreTest {
         store = ObjectStore.open(config);
         for (int i = 0; i < 200; i++) {
             insert(store, "/" + i, "x".repeat(3_000));
-            while (store.stats().diskWrites() <= i) {
-                assertThat(store.stats().diskBytes()).isLessThanOrEqualTo(40 * 4096);
-            }
+            Samples.awaitWrites(store, i + 1);
+            assertThat(store.stats().diskBytes()).isLessThanOrEqualTo(40 * 4096);
         }
         assertThat(store.stats().diskEvictions()).isGreaterThanOrEqualTo(160);
 

@@ -91,7 +91,7 @@ class PurgeJournalTest {
             stored(store, "/soft", "2");
             stored(store, "/media/3", "3");
             stored(store, "/other", "4");
-            written(store, 4);
+            Samples.awaitWrites(store, 4);
             copy(temp.resolve("objects"), temp.resolve("before"));
             store.purge(List.of(new Selector.Label("red")), Mode.HARD);
             store.purge(List.of(new Selector.Prefix(SITE + "/media/")), Mode.SOFT);
@@ -135,7 +135,7 @@ class PurgeJournalTest {
         try (ObjectStore store = ObjectStore.open(config)) {
             for (int i = 0; i < 500; i++) {
                 stored(store, "/" + i, "x", "red");
-                written(store, i + 1);
+                Samples.awaitWrites(store, i + 1);
             }
         }
         try (ObjectStore store = ObjectStore.open(config)) {
@@ -180,7 +180,7 @@ class PurgeJournalTest {
         String page = "/" + "x".repeat(8_000);
         try (ObjectStore store = ObjectStore.open(config)) {
             StoredObject object = stored(store, page, "1");
-            written(store, 1);
+            Samples.awaitWrites(store, 1);
             for (int i = 0; i < 2_000; i++) {
                 assertThat(store.purge(List.of(new Selector.Key(SITE + page)), Mode.SOFT)
                                 .durable())
@@ -266,12 +266,6 @@ class PurgeJournalTest {
                 journals.add(Files.readAllBytes(file));
             }
             return journals;
-        }
-    }
-
-    private static void written(ObjectStore store, int objects) {
-        while (store.stats().diskWrites() < objects) {
-            Thread.onSpinWait();
         }
     }
 

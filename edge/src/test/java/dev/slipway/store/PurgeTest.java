@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cache.Reuse.Standing;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,9 +118,9 @@ class PurgeTest {
         store.invalidate(List.of(), List.of("group"));
 
         assertThat(store.find(SITE + "/1")).isNotEmpty();
-        while (!store.find(SITE + "/1").stream().allMatch(object -> object.standing() == Standing.PURGED)
-                || !store.find(SITE + "/20009").stream().allMatch(object -> object.standing() == Standing.PURGED)) {
-            Thread.onSpinWait();
-        }
+        Samples.await(() -> store.match(List.of(new Selector.Label("group"))).matched() == 20_010
+                && IntStream.of(0, 20_009)
+                        .mapToObj(i -> store.find(SITE + "/" + i).getFirst())
+                        .allMatch(object -> object.standing() == Standing.PURGED));
     }
 }

@@ -9,10 +9,12 @@ import dev.slipway.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Responses to store, and stores to put them in. */
@@ -21,6 +23,8 @@ final class Samples {
 
     /** Virtual threads, as in a node. */
     static final Executor BLOCKING = task -> Thread.ofVirtual().start(task);
+
+    private static final Duration MOST_WAITING = Duration.ofSeconds(60);
 
     private Samples() {}
 
@@ -89,6 +93,22 @@ final class Samples {
         } finally {
             body.release();
         }
+    }
+
+    /** Waits for something that other threads are about to do. */
+    static void await(BooleanSupplier done) {
+        long deadline = System.nanoTime() + MOST_WAITING.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not done in " + MOST_WAITING);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until that many bodies were written since the store was opened. */
+    static void awaitWrites(ObjectStore store, int writes) {
+        await(() -> store.stats().diskWrites() >= writes);
     }
 
     /** The text of a body, from disk where it is not in memory. */

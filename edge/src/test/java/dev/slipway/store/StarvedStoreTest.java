@@ -61,6 +61,21 @@ class StarvedStoreTest {
     }
 
     @Test
+    void aFolderThatWasGivenUpIsTakenUpAgainWhenThereIsRoom() throws Exception {
+        String output = run(List.of(), "recover");
+
+        assertThat(output.lines().filter(line -> !line.contains("WARN")))
+                .containsExactly(
+                        "full: true",
+                        "durable: true",
+                        "believed: false",
+                        "durable: true",
+                        "hard: 0",
+                        "soft: PURGED",
+                        "kept: GOOD");
+    }
+
+    @Test
     void aFolderThatIsAFileIsRefused() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "something");
 

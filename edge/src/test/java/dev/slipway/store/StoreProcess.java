@@ -4,6 +4,8 @@ import static dev.slipway.store.Samples.SITE;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,7 @@ final class StoreProcess {
             case "churn" -> churn(folder, Integer.parseInt(arguments[2]));
             case "starve" -> starve(folder);
             case "read" -> read(folder);
+            case "recover" -> recover(folder);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -92,12 +95,10 @@ final class StoreProcess {
             for (int i = 0; i < 400; i++) {
                 Samples.stored(store, "/" + i, i + " " + "x".repeat(10_000), "red");
                 long done = i;
-                while (store.stats().diskWrites()
+                Samples.await(() -> store.stats().diskWrites()
                                 + store.stats().diskSkipped()
                                 + store.stats().diskFailures()
-                        <= done) {
-                    Thread.onSpinWait();
-                }
+                        > done);
             }
             print("stored", store.find(SITE + "/399").size());
             print("in memory", Samples.text(store.find(SITE + "/399").getFirst()) != null);
@@ -120,6 +121,45 @@ final class StoreProcess {
                     "durable",
                     store.purge(List.of(new Selector.Key(SITE + "/x")), Mode.SOFT)
                             .durable());
+        }
+    }
+
+    /** Purges while there is no room for the record, and again when there is. */
+    private static void recover(Path folder) throws IOException {
+        try (ObjectStore store = ObjectStore.open(Samples.onDisk(folder))) {
+            Samples.stored(store, "/hard", "1");
+            Samples.stored(store, "/soft", "2");
+            Samples.stored(store, "/kept", "3");
+            Samples.awaitWrites(store, 3);
+            Path filler = folder.resolve("filler");
+            fill(filler);
+            String large = "/" + "x".repeat(8_000);
+            PurgeResult result = store.purge(
+                    List.of(new Selector.Key(SITE + "/hard"), new Selector.Prefix(SITE + large)), Mode.HARD);
+            print("durable", result.durable());
+            print("believed", Files.exists(folder.resolve("mark")));
+            Files.delete(filler);
+            result = store.purge(
+                    List.of(new Selector.Key(SITE + "/soft"), new Selector.Prefix(SITE + large)), Mode.SOFT);
+            print("durable", result.durable());
+            Samples.await(() -> Files.exists(folder.resolve("mark")));
+        }
+        try (ObjectStore store = ObjectStore.open(Samples.onDisk(folder))) {
+            store.restored().join();
+            print("hard", store.find(SITE + "/hard").size());
+            print("soft", store.find(SITE + "/soft").getFirst().standing());
+            print("kept", store.find(SITE + "/kept").getFirst().standing());
+        }
+    }
+
+    /** Leaves no page of the disk free. */
+    private static void fill(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            print("full", String.valueOf(full.getMessage()).contains("No space left"));
         }
     }
 
