@@ -150,7 +150,7 @@ class DemoWalkTest {
                     path,
                     answer.lines()
                             .filter(line ->
-                                    !line.matches("(?i)(date|x-request-id|server|set-cookie):.*|Request [0-9a-f]+"))
+                                    !line.matches("(?i)(date|age|cache-status|x-request-id|server|set-cookie):.*|Request [0-9a-f]+"))
                             .toList()
                             .toString());
         }
