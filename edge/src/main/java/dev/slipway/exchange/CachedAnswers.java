@@ -9,6 +9,7 @@ import dev.slipway.http.Fields;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredObject;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +83,16 @@ final class CachedAnswers {
     }
 
     private @Nullable StoredObject select(Asker asker, List<StoredObject> objects) {
-        List<StoredResponse> candidates = objects.stream()
-                .map(object -> object.head().response())
-                .filter(response -> response.part() == null || StoredAnswers.within(asker, response) != null)
-                .toList();
+        if (objects.isEmpty()) {
+            return null;
+        }
+        List<StoredResponse> candidates = new ArrayList<>(objects.size());
+        for (StoredObject object : objects) {
+            StoredResponse response = object.head().response();
+            if (response.part() == null || StoredAnswers.within(asker, response) != null) {
+                candidates.add(response);
+            }
+        }
         StoredResponse selected = Reuse.select(asker.request(), candidates);
         for (StoredObject object : objects) {
             if (object.head().response() == selected) {

@@ -46,10 +46,52 @@ class HostileFieldsTest {
             "If-None-Match",
             "If-Modified-Since");
     private static final List<String> PIECES = List.of(
-            "max-age", "s-maxage", "no-cache", "private", "public", "must-understand", "stale-if-error", "no-store",
-            "=", ",", ";", " ", "\t", "\"", "\\", "*", "?", "%", "@", ":", "(", ")", "0", "9", "99999999999999999999",
-            "-", ".", "W/", "bytes ", "0-1/2", "/", "//", "..", "http:", "shop.test", "gzip", "q=0.5", "é", "\u0000",
-            "GMT", "Mon, 23 Nov 2026 12:00:00 ", "", "a", "[", "#", "=:");
+            "max-age",
+            "s-maxage",
+            "no-cache",
+            "private",
+            "public",
+            "must-understand",
+            "stale-if-error",
+            "no-store",
+            "=",
+            ",",
+            ";",
+            " ",
+            "\t",
+            "\"",
+            "\\",
+            "*",
+            "?",
+            "%",
+            "@",
+            ":",
+            "(",
+            ")",
+            "0",
+            "9",
+            "99999999999999999999",
+            "-",
+            ".",
+            "W/",
+            "bytes ",
+            "0-1/2",
+            "/",
+            "//",
+            "..",
+            "http:",
+            "shop.test",
+            "gzip",
+            "q=0.5",
+            "é",
+            "\u0000",
+            "GMT",
+            "Mon, 23 Nov 2026 12:00:00 ",
+            "",
+            "a",
+            "[",
+            "#",
+            "=:");
 
     private static String value(Random random) {
         StringBuilder text = new StringBuilder();
@@ -110,12 +152,26 @@ class HostileFieldsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-100", "+100", "1e9", "0x10", "100.0", "", " ", "abc", "100s", "\"100\"", "1 0", "٣", "-", "NaN",
+                "-100",
+                "+100",
+                "1e9",
+                "0x10",
+                "100.0",
+                "",
+                " ",
+                "abc",
+                "100s",
+                "\"100\"",
+                "1 0",
+                "٣",
+                "-",
+                "NaN",
                 "-9223372036854775808"
             })
     void aBrokenAgeTakesNothingOffTheAge(String age) {
         String date = HttpDate.format(Instant.ofEpochMilli(NOON - 50_000));
-        assertThat(Cases.stored("Age", age, "Date", date).ageSeconds(NOON + 10_000)).isEqualTo(60);
+        assertThat(Cases.stored("Age", age, "Date", date).ageSeconds(NOON + 10_000))
+                .isEqualTo(60);
     }
 
     @ParameterizedTest

@@ -157,7 +157,6 @@ class Rfc9111Section4_2_1Test {
                 "Mon, 23 Nov 2026 12:00:00",
                 "Mon, 23 Nov 2026 12:00:00 UTC",
                 "Mon, 23 Nov 2026 12:00:00 +0000",
-                "Mon, 23 Nov 2026 12:00:00 gmt",
                 "Mon, 23 Nov 2026 12:00 GMT",
                 "Mon, 23 Nov 26 12:00:00 GMT",
                 "Mon, 31 Nov 2026 12:00:00 GMT",

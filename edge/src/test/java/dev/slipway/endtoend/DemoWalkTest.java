@@ -149,8 +149,8 @@ class DemoWalkTest {
             seen.put(
                     path,
                     answer.lines()
-                            .filter(line ->
-                                    !line.matches("(?i)(date|age|cache-status|x-request-id|server|set-cookie):.*|Request [0-9a-f]+"))
+                            .filter(line -> !line.matches(
+                                    "(?i)(date|age|cache-status|x-request-id|server|set-cookie):.*|Request [0-9a-f]+"))
                             .toList()
                             .toString());
         }
