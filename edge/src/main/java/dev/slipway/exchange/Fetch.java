@@ -1,7 +1,9 @@
 package dev.slipway.exchange;
 
+import dev.slipway.body.Body;
 import dev.slipway.body.BodyStream;
 import dev.slipway.cache.CacheKeys;
+import dev.slipway.cache.Personal;
 import dev.slipway.cache.Plan;
 import dev.slipway.cache.Plan.Forward;
 import dev.slipway.cache.Reuse;
@@ -132,7 +134,7 @@ final class Fetch implements AppAnswer {
                 }
                 case FILLING -> {
                     Filling from = filling;
-                    yield from != null && shares(asker) ? () -> read(asker, from, true) : null;
+                    yield from != null && shares(asker) ? () -> read(asker, from, null) : null;
                 }
                 case OVER -> null;
             };
@@ -215,13 +217,16 @@ final class Fetch implements AppAnswer {
             serveStale(stored, head.status(), "app-error");
             return;
         }
-        if (stored != null && head.status() < 500) {
-            parts.store().remove(stored);
-        }
         ResponseHead dated = dated(head);
         switch (judge(dated, bodyLength)) {
             case Storability.Verdict.Store store -> fill(dated, store.response(), body, bodyLength);
-            case Storability.Verdict.Pass pass -> pass(dated, body, bodyLength, pass);
+            case Storability.Verdict.Pass pass -> {
+                if (stored != null && head.status() < 500) {
+                    // The app says something else now, which nobody keeps.
+                    parts.store().remove(stored);
+                }
+                pass(dated, body, bodyLength, pass);
+            }
         }
     }
 
@@ -319,9 +324,9 @@ final class Fetch implements AppAnswer {
         }
         boolean reads = !answersNobody && !asked.isGone();
         if (reads) {
-            read(asked, from, false);
+            read(asked, from, Personal.withoutForeignSetCookies(head.fields(), asked.policy()));
         }
-        sharing.forEach(asker -> asker.onLoop(() -> read(asker, from, true)));
+        sharing.forEach(asker -> asker.onLoop(() -> read(asker, from, null)));
         others.forEach(asker -> {
             if (given.selection().matches(asker.request().fields())) {
                 parts.alone(asker);
@@ -332,7 +337,8 @@ final class Fetch implements AppAnswer {
         from.start();
     }
 
-    private void read(Asker asker, Filling from, boolean collapsed) {
+    /** @param own the app's fields, for the one whose request they answer; null for the others, who get the stored ones */
+    private void read(Asker asker, Filling from, @Nullable Fields own) {
         StoredResponse given = response;
         FillingReader reader =
                 given == null ? null : from.read(asker.exchange().request().loop());
@@ -345,8 +351,9 @@ final class Fetch implements AppAnswer {
         CacheStatus status = CacheStatus.forward(why.token())
                 .ttl(given.lifetimeSeconds(asker.policy()) - given.ageSeconds(now))
                 .stored(true)
-                .collapsed(collapsed);
-        parts.stored().whileFilling(asker, given, reader, from.length(), status);
+                .collapsed(own == null);
+        Fields fields = own == null ? given.fields() : own;
+        parts.stored().whileFilling(asker, given, fields, new Body.Streamed(reader, from.length()), status);
     }
 
     /** The body is complete, or is not kept; on the loop of the one who asked. */

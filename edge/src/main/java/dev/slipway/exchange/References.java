@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * <p>A path too many costs a revalidation, so it takes whatever stands where a path may stand.
  */
 final class References {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 256 << 10;
     private static final int MOST_PATHS = 500;
 
     /** A path from the root, behind a quote, a bracket, a space or a comma, to the end of what a path may hold. */

@@ -138,15 +138,20 @@ final class StoredAnswers {
         asker.exchange().answer(head, body, outcome, status.detail());
     }
 
-    /** Answers with what is still coming from the app. */
-    void whileFilling(Asker asker, StoredResponse response, FillingReader reader, long length, CacheStatus status) {
+    /**
+     * Answers with what is still coming from the app.
+     *
+     * @param fields of the response, as this one is to get them
+     */
+    void whileFilling(Asker asker, StoredResponse response, Fields fields, Body.Streamed body, CacheStatus status) {
         Exchange exchange = asker.exchange();
         long age = response.fields().contains("Age") ? response.ageSeconds(clock.millis()) : -1;
-        Fields.Builder fields = response.fields().toBuilder().remove("Age").set("X-Request-Id", exchange.requestId());
+        Fields.Builder dressed =
+                fields.toBuilder().remove("Age").remove("Content-Length").set("X-Request-Id", exchange.requestId());
         Fields sent = ReadyObject.dressed(
-                fields, response.fields(), new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status));
+                dressed, response.fields(), new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status));
         if (response.status() == 200 && isNotModified(asker, response)) {
-            reader.cancel();
+            body.stream().cancel();
             Fields short304 = sent.toBuilder()
                     .remove("Content-Type")
                     .remove("Content-Encoding")
@@ -160,13 +165,13 @@ final class StoredAnswers {
         }
         ResponseHead head = new ResponseHead(response.status(), sent);
         if (head.hasNoBody()) {
-            reader.cancel();
+            body.stream().cancel();
             exchange.answer(new PreparedHead(head, PreparedHead.NO_LENGTH), Body.NONE, Outcome.MISS, "");
             return;
         }
         exchange.answer(
-                new PreparedHead(head, length < 0 ? PreparedHead.UNKNOWN_LENGTH : length),
-                new Body.Streamed(reader, length),
+                new PreparedHead(head, body.length() < 0 ? PreparedHead.UNKNOWN_LENGTH : body.length()),
+                body,
                 Outcome.MISS,
                 "");
     }

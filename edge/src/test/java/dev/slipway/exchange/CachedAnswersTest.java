@@ -175,6 +175,43 @@ class CachedAnswersTest {
     }
 
     @Test
+    void whatIsQualifiedAsPrivateReachesTheOneWhoAskedAlone() throws IOException {
+        try (Scene scene = Scene.origin(
+                folder,
+                head -> page(
+                        "Cache-Control: max-age=60, private=\"Set-Cookie, X-Mine\"", "Set-Cookie: a=b", "X-Mine: 1"))) {
+            Response mine = scene.get("/a");
+            assertThat(mine.field("Set-Cookie")).isEqualTo("a=b");
+            assertThat(mine.field("X-Mine")).isEqualTo("1");
+            Response stored = scene.get("/a");
+            assertThat(stored.field("Cache-Status")).startsWith("slipway; hit");
+            assertThat(stored.field("Set-Cookie")).isNull();
+            assertThat(stored.field("X-Mine")).isNull();
+        }
+    }
+
+    @Test
+    void whatWasPurgedIsKeptUntilTheNewResponseIsComplete() throws IOException {
+        AtomicInteger number = new AtomicInteger();
+        try (Scene scene = Scene.origin(folder, head -> switch (number.incrementAndGet()) {
+            case 1 -> page("Cache-Control: max-age=60", "ETag: \"1\"");
+            case 2 ->
+                "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "5\r\nhello\r\nno chunk\r\n";
+            default -> "";
+        })) {
+            scene.get("/a");
+            scene.edge().store().purge(List.of(new Selector.Key("http://shop.localhost/a")), Mode.SOFT);
+            try (RawClient client = scene.edge().connect()) {
+                client.send(Scene.request("GET", "/a")).readUntilGone();
+            }
+            assertThat(scene.get("/a").text())
+                    .as("the app is gone, and the old bytes are there")
+                    .isEqualTo("a page");
+        }
+    }
+
+    @Test
     void onlyTheCookiesThatARouteNamesReachAppAndSelection() throws IOException {
         CachePolicy policy =
                 new CachePolicy(CacheMode.ORIGIN, List.of("lang"), List.of("utm_*"), Set.of(), Set.of(), false, false);
@@ -423,7 +460,10 @@ class CachedAnswersTest {
                     "ETag: \"1\"",
                     "Content-Range: bytes " + first + "-" + last + "/10");
         })) {
-            assertThat(scene.get("/a", "Range: bytes=2-4").text()).isEqualTo("234");
+            Response first = scene.get("/a", "Range: bytes=2-4");
+            assertThat(first.status()).isEqualTo(206);
+            assertThat(first.field("Content-Range")).isEqualTo("bytes 2-4/10");
+            assertThat(first.text()).isEqualTo("234");
             Response within = scene.get("/a", "Range: bytes=3-4");
             assertThat(within.status()).isEqualTo(206);
             assertThat(within.text()).isEqualTo("34");
