@@ -92,6 +92,15 @@ class DemoWalkTest {
                         .isZero();
             }
             assertThat(commands).anyMatch(command -> command.contains("rollback"));
+
+            List<String> documented = Files.readAllLines(Shell.repository().resolve("docs/caching.md")).stream()
+                    .filter(line -> line.startsWith("slipway purge ") || line.startsWith("slipway explain "))
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .toList();
+            assertThat(documented).hasSizeGreaterThanOrEqualTo(4);
+            for (String command : documented) {
+                slipway(demo, 0, command.substring("slipway ".length()).split(" +"));
+            }
         }
     }
 
