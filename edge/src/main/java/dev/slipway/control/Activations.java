@@ -59,6 +59,7 @@ final class Activations {
             Activation current = environment.history().current();
             if (current != null) {
                 environment.live().set(live(site, current, stricter(site, current.stricter())));
+                settleAll(site, environment, current);
             }
         }
     }
@@ -174,14 +175,11 @@ final class Activations {
                 replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack, stricter);
         Live before = environment.live().get();
         Live after = live(site, activation, stricter(site, stricter));
-        ChangedObjects changed = ChangedObjects.between(site.name(), environment.name(), before, after);
-        // Before the commit as well: a process that is killed right after it must not find them fresh.
-        purges.mark(changed);
         database.write(handle -> handle.createUpdate("""
                         insert into activation (site, environment, number, release, at, by_whom, reason, kind,
-                          replaces, rolled_back, stricter)
+                          replaces, rolled_back, stricter, settled)
                         values (:site, :environment, :number, :release, :at, :by, :reason, :kind,
-                          :replaces, :rolledBack, :stricter)
+                          :replaces, :rolledBack, :stricter, 0)
                         """)
                 .bind("site", site.name())
                 .bind("environment", environment.name())
@@ -197,8 +195,39 @@ final class Activations {
                 .execute());
         environment.history().append(activation);
         environment.live().set(after);
+        ChangedObjects changed = ChangedObjects.between(site.name(), environment.name(), before, after);
         purges.purgeChanged(site.name(), environment.name(), changed, "activation " + activation.number());
+        settle(site, environment, activation);
         return activation;
+    }
+
+    /** Records that what the activation changed is stale; until then a restart takes everything for changed. */
+    private void settle(SiteState site, EnvironmentState environment, Activation activation) {
+        database.write(handle -> handle.createUpdate("""
+                        update activation set settled = 1
+                        where site = :site and environment = :environment and number = :number
+                        """)
+                .bind("site", site.name())
+                .bind("environment", environment.name())
+                .bind("number", activation.number())
+                .execute());
+    }
+
+    /** Finishes what a process began that was ended between an activation and its purge. */
+    private void settleAll(SiteState site, EnvironmentState environment, Activation current) {
+        boolean settled = database.read(handle -> handle.createQuery("""
+                        select settled from activation
+                        where site = :site and environment = :environment and number = :number
+                        """)
+                .bind("site", site.name())
+                .bind("environment", environment.name())
+                .bind("number", current.number())
+                .mapTo(Boolean.class)
+                .one());
+        if (!settled) {
+            purges.purgeAll(site.name(), environment.name());
+            settle(site, environment, current);
+        }
     }
 
     /** The releases whose never-stored routes stay so: the one that is left, and those that stayed so before. */

@@ -7,9 +7,11 @@ import dev.slipway.api.PurgeReceipt;
 import dev.slipway.api.PurgeRequest;
 import dev.slipway.cache.CacheKeys;
 import dev.slipway.control.Refusal.Retry;
+import dev.slipway.exchange.Labels;
 import dev.slipway.store.Mode;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.PurgeResult;
+import dev.slipway.store.Selector;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,11 +69,9 @@ final class Purges {
                 receipt(0, by, request.hard(), named.words(), result, millis, samples(result)));
     }
 
-    /** Makes stale what an activation is about to change; the receipt is made when it has. */
-    void mark(ChangedObjects changed) {
-        if (!changed.selectors().isEmpty()) {
-            store.purge(changed.selectors(), Mode.SOFT);
-        }
+    /** Makes everything of an environment stale: nobody knows what changed. */
+    void purgeAll(String site, String environment) {
+        store.purge(List.of(new Selector.Everything(Labels.environment(site, environment))), Mode.SOFT);
     }
 
     /** A purge that comes with an activation; soft. */

@@ -16,3 +16,6 @@ create table purge (
 
 -- Releases, separated by spaces, whose never-stored routes stay so after a rollback; empty for none.
 alter table activation add column stricter text not null default '';
+
+-- Whether what the activation changed was made stale in the cache; if not, a restart makes everything stale.
+alter table activation add column settled integer not null default 1;
