@@ -134,7 +134,8 @@ final class Fetch implements AppAnswer {
                 }
                 case FILLING -> {
                     Filling from = filling;
-                    yield from != null && shares(asker) ? () -> read(asker, from, null) : null;
+                    boolean stalled = from == null || from.stalledMillis() >= Fetches.PATIENCE.toMillis();
+                    yield from != null && !stalled && shares(asker) ? () -> read(asker, from, null) : null;
                 }
                 case OVER -> null;
             };
@@ -304,10 +305,9 @@ final class Fetch implements AppAnswer {
         Filling from = new Filling(
                 body,
                 asked.exchange().request().loop(),
-                parts.store()::allocate,
                 length,
-                parts.mostBytes(),
-                whole -> filled(given, whole));
+                new Filling.Keeping(parts.store()::allocate, parts.mostBytes(), whole -> filled(given, whole)),
+                parts.clock());
         List<Asker> sharing = new ArrayList<>();
         List<Asker> others = new ArrayList<>();
         lock.lock();

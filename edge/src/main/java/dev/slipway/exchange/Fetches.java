@@ -3,6 +3,7 @@ package dev.slipway.exchange;
 import dev.slipway.cache.Plan.Forward;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredObject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fetches under way, by key: one for a cold object, however many ask for it. */
 final class Fetches {
-    /** So long others wait for an app that does not answer, before one more of them is sent. */
-    private static final long PATIENCE_SECONDS = 5;
+    /** So long others wait for an app that sends nothing, before one more of them is sent. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ConcurrentHashMap<String, List<Fetch>> underWay = new ConcurrentHashMap<>();
     private final Unshareable unshareable;
@@ -33,7 +34,7 @@ final class Fetches {
             Executor blocking,
             Consumer<Asker> lookup) {
         this.unshareable = unshareable;
-        Executor delayed = CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS, blocking);
+        Executor delayed = CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, blocking);
         this.parts = new FetchParts(
                 store, clock, mostBytes, keeper, stored, unshareable, errors, this::over, delayed::execute, lookup);
     }

@@ -5,6 +5,7 @@ import dev.slipway.body.BodyStream;
 import dev.slipway.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,10 +32,9 @@ final class Filling implements BodySink {
 
     private final BodyStream source;
     private final Executor sourceLoop;
-    private final IntFunction<@Nullable ByteBuf> memory;
     private final long length;
-    private final long most;
-    private final Consumer<@Nullable ByteBuf> whole;
+    private final Keeping keeping;
+    private final InstantSource clock;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -47,6 +47,7 @@ final class Filling implements BodySink {
     private int lettingGo;
 
     private long total;
+    private long grewMillis;
     private boolean kept = true;
     private boolean paused;
     private boolean complete;
@@ -54,26 +55,26 @@ final class Filling implements BodySink {
     private @Nullable Throwable failure;
 
     /**
-     * @param source the app's body, not started
-     * @param sourceLoop where the source is
+     * What becomes of the body, apart from those who read it now.
+     *
      * @param memory gives buffers out of the budget, or null where there is no room
-     * @param length announced, or -1
-     * @param most how long a body may be that is kept
+     * @param mostBytes how long a body may be that is kept
      * @param whole told once, on the source's loop: the body, owned by the receiver, or null when it is not kept
      */
-    Filling(
-            BodyStream source,
-            Executor sourceLoop,
-            IntFunction<@Nullable ByteBuf> memory,
-            long length,
-            long most,
-            Consumer<@Nullable ByteBuf> whole) {
+    record Keeping(IntFunction<@Nullable ByteBuf> memory, long mostBytes, Consumer<@Nullable ByteBuf> whole) {}
+
+    /**
+     * @param source the app's body, not started
+     * @param sourceLoop where the source is
+     * @param length announced, or -1
+     */
+    Filling(BodyStream source, Executor sourceLoop, long length, Keeping keeping, InstantSource clock) {
         this.source = source;
         this.sourceLoop = sourceLoop;
-        this.memory = memory;
         this.length = length;
-        this.most = most;
-        this.whole = whole;
+        this.keeping = keeping;
+        this.clock = clock;
+        this.grewMillis = clock.millis();
     }
 
     /** As announced, in bytes, or -1. */
@@ -84,6 +85,16 @@ final class Filling implements BodySink {
     /** Begins to take the app's bytes; on the source's loop. */
     void start() {
         source.start(this);
+    }
+
+    /** For how many milliseconds nothing has come, while there was room for it. */
+    long stalledMillis() {
+        lock.lock();
+        try {
+            return paused || complete ? 0 : clock.millis() - grewMillis;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Somebody who reads from the first byte on; null when that byte is no longer here, or all have read everything. */
@@ -121,7 +132,8 @@ final class Filling implements BodySink {
 
     private void append(ByteBuf bytes) {
         total += bytes.readableBytes();
-        kept &= total <= most;
+        grewMillis = clock.millis();
+        kept &= total <= keeping.mostBytes();
         while (bytes.isReadable()) {
             ByteBuf piece = pieces.isEmpty() ? null : pieces.getLast();
             if (piece == null || !piece.isWritable()) {
@@ -134,7 +146,7 @@ final class Filling implements BodySink {
 
     private ByteBuf next(int readable) {
         if (kept) {
-            ByteBuf piece = memory.apply(length >= 0 ? (int) length : Math.max(PIECE_BYTES, readable));
+            ByteBuf piece = keeping.memory().apply(length >= 0 ? (int) length : Math.max(PIECE_BYTES, readable));
             if (piece != null) {
                 return piece;
             }
@@ -171,7 +183,7 @@ final class Filling implements BodySink {
         } finally {
             lock.unlock();
         }
-        whole.accept(body);
+        keeping.whole().accept(body);
         wake();
         releaseWhenUnread();
     }
@@ -183,7 +195,7 @@ final class Filling implements BodySink {
         if (pieces.size() == 1 && !pieces.getFirst().isWritable()) {
             return pieces.getFirst().retainedSlice();
         }
-        ByteBuf body = memory.apply((int) total);
+        ByteBuf body = keeping.memory().apply((int) total);
         if (body != null) {
             pieces.forEach(piece -> body.writeBytes(piece, 0, piece.writerIndex()));
         }
@@ -198,7 +210,7 @@ final class Filling implements BodySink {
         } finally {
             lock.unlock();
         }
-        whole.accept(null);
+        keeping.whole().accept(null);
         wake();
         releaseWhenUnread();
     }

@@ -119,6 +119,23 @@ class CachedAnswersTest {
     }
 
     @Test
+    void nobodyJoinsABodyThatHasStalled() throws IOException {
+        AtomicInteger number = new AtomicInteger();
+        try (Scene scene = Scene.origin(
+                folder,
+                head -> number.incrementAndGet() == 1
+                        ? "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 6\r\n\r\na p"
+                        : page("Cache-Control: max-age=60"))) {
+            try (RawClient stuck = scene.edge().connect()) {
+                stuck.send(Scene.request("GET", "/a")).readBytes(100);
+                scene.edge().skip(Fetches.PATIENCE);
+                assertThat(scene.get("/a").text()).isEqualTo("a page");
+                assertThat(scene.asked()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void whoMayNotShareGoesAheadAtOnceAndThatIsRemembered() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         AtomicInteger number = new AtomicInteger();

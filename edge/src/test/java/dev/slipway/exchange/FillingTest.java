@@ -8,6 +8,7 @@ import dev.slipway.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,13 +19,13 @@ class FillingTest {
     private final List<String> wholes = new ArrayList<>();
 
     private Filling filling(long most) {
-        return new Filling(
-                new Silent(), Runnable::run, bytes -> Unpooled.directBuffer(bytes, bytes), -1, most, whole -> {
-                    wholes.add(whole == null ? "not kept" : whole.toString(StandardCharsets.ISO_8859_1));
-                    if (whole != null) {
-                        whole.release();
-                    }
-                });
+        Filling.Keeping keeping = new Filling.Keeping(bytes -> Unpooled.directBuffer(bytes, bytes), most, whole -> {
+            wholes.add(whole == null ? "not kept" : whole.toString(StandardCharsets.ISO_8859_1));
+            if (whole != null) {
+                whole.release();
+            }
+        });
+        return new Filling(new Silent(), Runnable::run, -1, keeping, InstantSource.system());
     }
 
     private static ByteBuf bytes(String text) {
