@@ -9,7 +9,7 @@ from .processes import ROOT, Failed, await_port, free_port, run, running
 
 SLIPWAY = ROOT / "slipway"
 
-CONFIGURATION = """\
+FILES = """\
 site = "bench"
 
 [[route]]
@@ -23,11 +23,28 @@ prefix = "/f"
 
 [environment.production]
 hosts = ["127.0.0.1", "localhost"]
+"""
 
+APP = """\
+site = "bench"
+
+[[route]]
+name = "app"
+match = "/*"
+serve = "app"
+
+[environment.production]
+hosts = ["127.0.0.1", "localhost"]
+app = ["http://127.0.0.1:{app}"]
+"""
+
+NODE = """
 [node]
 listen = ["127.0.0.1:{traffic}"]
 control = "127.0.0.1:{control}"
 state = "state"
+memory = "{memory}"
+disk = "{disk}"
 
 [node.log]
 enabled = {log}
@@ -35,7 +52,13 @@ enabled = {log}
 
 
 class Edge:
-    def __init__(self, folder, log):
+    """
+    Serves a release's files, or stands in front of an app where a port of one is given.
+
+    options: what else the environment of its process holds
+    """
+
+    def __init__(self, folder, log, app=None, memory="256 MiB", disk="10 GiB", **options):
         self.folder = folder
         self.traffic = free_port()
         self.control = free_port()
@@ -46,10 +69,12 @@ class Edge:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SLIPWAY_")},
             "XDG_STATE_HOME": str(folder / "xdg"),  # where a node leaves its token for the verbs
+            **options,
         }
         if "SLIPWAY_JAVA_OPTS" in os.environ:
-            self.environment["SLIPWAY_JAVA_OPTS"] = os.environ["SLIPWAY_JAVA_OPTS"]
-        text = CONFIGURATION.format(traffic=self.traffic, control=self.control, log=str(log).lower())
+            self.environment.setdefault("SLIPWAY_JAVA_OPTS", os.environ["SLIPWAY_JAVA_OPTS"])
+        values = {"traffic": self.traffic, "control": self.control, "log": str(log).lower()}
+        text = ((FILES if app is None else APP) + NODE).format(**values, memory=memory, disk=disk, app=app)
         (folder / "slipway.toml").write_text(text)
 
     @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 from .edge import SLIPWAY
 from .processes import ROOT, Failed, run
 from .serving import ratios
+from . import caching
 
 OURS, LOGGING, NGINX = "slipway", "slipway, log on", "nginx"
 EXPECTED = 1.0  # × nginx
@@ -18,6 +19,8 @@ LOG_COST = 0.05
 QUIET_SHARE = 0.05
 ROLLBACK_MILLIS = 50
 DEPLOY_SECONDS = 2
+PURGE_MILLIS = 5
+WARM_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Facts:
 
 
 def versions():
-    packages = run(["dpkg-query", "-W", "-f", "${Package} ${Version}\n", "nginx", "wrk"]).split()
+    packages = run(["dpkg-query", "-W", "-f", "${Package} ${Version}\n", "nginx", "varnish", "wrk"]).split()
     return {
         "Slipway": run([SLIPWAY, "version"]).strip().removeprefix("slipway "),
         **dict(zip(packages[::2], packages[1::2])),
@@ -61,7 +64,7 @@ def commit():
 
 def text(facts, results, foreign):
     """The document; results and the share of the cores that went to other processes, by part."""
-    writers = {"serving": serving, "deploy": deploys, "rollback": rollbacks}
+    writers = {"serving": serving, "hits": hits, "objects": objects, "deploy": deploys, "rollback": rollbacks}
     sections = [writers[part](result) + quiet(foreign[part]) for part, result in results.items()]
     return "\n".join([head(facts), *sections, REPEAT])
 
@@ -161,6 +164,75 @@ def dropped(turns):
     )
 
 
+def hits(turns):
+    rounds = len(next(iter(turns.values()))[caching.OURS])
+    rows = "\n".join(hit_row(size, name, by_server) for size, by_server in turns.items() for name in by_server)
+    goals = "\n".join(line for size, by_server in turns.items() for line in hit_goals(size, by_server))
+    return f"""\
+## Hits of the cache over HTTP/1.1, beside Varnish, and nginx serving the same as files
+
+Slipway and Varnish in front of the same app, which answered each object once, beforehand. Otherwise as above: core 0,
+core 1, in turns, {rounds} rounds after a warm-up, paired ratios.
+
+| object | server | requests/s | CPU µs/request | Slipway's throughput to it | Slipway's CPU to it |
+|---|---|---|---|---|---|
+{rows}
+
+| goal | measured | |
+|---|---|---|
+{goals}
+"""
+
+
+def hit_row(size, name, by_server):
+    rate = statistics.median(turn.rate for turn in by_server[name])
+    cpu = statistics.median(turn.cpu for turn in by_server[name])
+    pair = ("", "") if name == caching.OURS else map(spread, ratios(by_server, caching.OURS, name))
+    throughput, cost = pair
+    return f"| {size} | {name} | {rate:,.0f} | {cpu:.1f} | {throughput} | {cost} |"
+
+
+def hit_goals(size, by_server):
+    for peer, least in ((caching.NGINX, 1.0), (caching.VARNISH, 2.0)):
+        throughput, _ = ratios(by_server, caching.OURS, peer)
+        name = f"{size}: throughput ≥ {least:.1f} × {peer}"
+        yield goal(name, spread(throughput), throughput.median >= least)
+
+
+def objects(result):
+    rows = "\n".join(
+        f"| {matched:,} | {statistics.median(millis):.2f} | {max(millis):.2f} |"
+        for matched, millis in result.purges.items()
+    )
+    hundred = result.purges[100]
+    purged = f"median {statistics.median(hundred):.2f} ms, max {max(hundred):.2f} ms"
+    each = result.each
+    return f"""\
+## {result.count:,} objects
+
+Small objects, each with a tag that a hundred share, fetched through the edge from an app and kept in memory and on
+disk: {result.filled_seconds:.0f} s for all of them, {result.count / result.filled_seconds:,.0f} a second, client and
+app on the same two cores. The node has a heap of 6 GB here.
+
+One more object with a body of 100 bytes takes {each.heap:,} bytes of heap, {each.native:,} bytes beside it, and
+{each.disk:,} on disk (a file of its own).
+
+Soft purges by tag: milliseconds until effective, as their receipts say.
+
+| objects that match | median | most |
+|---|---|---|
+{rows}
+
+Restart with everything on disk, the app stopped: {result.first_hit_seconds:.2f} s from the start of the process to the
+first hit, {result.all_hits_seconds:.1f} s until each of 200 objects from all over was a hit.
+
+| goal | measured | |
+|---|---|---|
+{goal(f"purge of 100 of {result.count:,} objects by tag ≤ 5 ms", purged, max(hundred) <= PURGE_MILLIS)}
+{goal(f"restart with {result.count:,} objects: first warm hit within 2 s", f"{result.first_hit_seconds:.2f} s", result.first_hit_seconds <= WARM_SECONDS)}
+"""
+
+
 def deploys(result):
     files = f"{result.files:,} files"
     times = {"first": result.first_seconds, "second": result.second_seconds}
@@ -233,12 +305,12 @@ REPEAT = """\
 ## How to repeat
 
 ```
-./dev bench                     # all of it, about six minutes; writes this file
+./dev bench                     # all of it, about twelve minutes; writes this file
 ./dev bench --quick             # shorter and smaller, prints only: for development
-./dev bench --only serving      # one part (serving, deploy, rollback), prints only
+./dev bench --only serving      # one part (serving, hits, objects, deploy, rollback), prints only
 ./dev bench jmh                 # microbenchmarks of the request decoder and the routes
 ```
 
-It needs two cores and a quiet machine, and takes free ports and temporary folders of its own. nginx's configuration is
-`bench/nginx.conf`, each line with its reason.
+It needs two cores, 12 GB of memory and a quiet machine, and takes free ports and temporary folders of its own. What the
+others are given stands in `bench/nginx.conf`, `bench/varnish.vcl` and `bench/origin.conf`.
 """

@@ -83,23 +83,29 @@ def measure(folder, plan, say):
         return turns, heads
 
 
+def configured(name, folder, **values):
+    """One of bench's configurations in that folder, filled in."""
+    text = (ROOT / "bench" / name).read_text()
+    for word, value in {"FOLDER": folder, "USER": user(), **values}.items():
+        text = text.replace(f"@{word}@", str(value))
+    configuration = folder / name
+    configuration.write_text(text)
+    return configuration
+
+
 @contextmanager
-def nginx(folder, contents):
+def nginx(folder, contents, name="nginx"):
     www = folder / "www" / "f"
     www.mkdir(parents=True)
     write(www, contents)
     port = free_port()
-    text = (ROOT / "bench" / "nginx.conf").read_text()
-    for name, value in {"FOLDER": folder, "PORT": port, "USER": user()}.items():
-        text = text.replace(f"@{name}@", str(value))
-    configuration = folder / "nginx.conf"
-    configuration.write_text(text)
+    configuration = configured("nginx.conf", folder, PORT=port)
     log = folder / "output.log"
     with log.open("w") as output:
         command = [*SERVER_CORE, "nginx", "-e", folder / "nginx-error.log", "-c", configuration]
         with running(command, stdout=output, stderr=output) as process:
             await_port(port, process, log)
-            yield Server("nginx", port, process.pid)
+            yield Server(name, port, process.pid)
 
 
 @contextmanager

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * agenda, one after the other; the methods that are not marked as the agenda's may be called anywhere and do not block.
  */
 final class DiskWriter {
-    private static final int MOST_WAITING = 1024;
     private static final long PAUSE_MILLIS = 5_000;
     private static final long LEAST_GIVEN_BACK = 1 << 20;
+
+    /** More than a head takes on disk. */
+    private static final long HEAD_ROOM = 64 << 10;
 
     private final DiskFolder folder;
     private final FolderMark mark;
@@ -30,11 +32,9 @@ final class DiskWriter {
     private final Complaints complaints;
     private final InstantSource clock;
     private final long budget;
-    private final long mostWaitingBytes;
+    private final WriteQueue queue;
     private final AtomicLong numbers;
     private final AtomicLong used = new AtomicLong();
-    private final AtomicLong waitingBytes = new AtomicLong();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger deleting = new AtomicInteger();
     private final Set<StoredObject> headsWaiting = ConcurrentHashMap.newKeySet();
     private final List<DiskFile> undeleted = new ArrayList<>(); // the agenda's
@@ -54,7 +54,7 @@ final class DiskWriter {
         this.agenda = agenda;
         this.clock = config.clock();
         this.budget = config.diskBytes();
-        this.mostWaitingBytes = config.memoryBytes() / 4;
+        this.queue = new WriteQueue(config.memoryBytes() / 4);
     }
 
     /** No file has this number or a greater one. */
@@ -85,34 +85,40 @@ final class DiskWriter {
 
     /** See {@link Disk#write}. Bodies that wait count in the memory's budget: so they are a quarter of it at most. */
     void write(StoredObject object, StoredBody body) {
-        if (closed || clock.millis() < pausedUntil || !enqueue(body)) {
+        if (closed || isPaused() || !queue.enter(body)) {
             skipped.increment();
+            queue.owe();
         } else if (!body.hold(Holder.QUEUE)) {
-            dequeue(body);
+            queue.leave(body);
         } else {
             agenda.add(() -> {
                 try {
                     writeNow(object, body);
                 } finally {
-                    dequeue(body);
+                    queue.leave(body);
                     shelf.drop(object, body, Holder.QUEUE);
+                }
+                catchUp();
+            });
+        }
+    }
+
+    /** Writes what was turned away, when nothing waits any more: a restart is to find it. As far as there is room. */
+    private void catchUp() {
+        if (queue.hasTimeForWhatItOwes()) {
+            shelf.each(object -> {
+                StoredBody body = object.content();
+                if (isPaused()) {
+                    queue.owe();
+                } else if (body.file() == null && used.get() + body.length() + HEAD_ROOM <= budget) {
+                    writeNow(object, body);
                 }
             });
         }
     }
 
-    private boolean enqueue(StoredBody body) {
-        boolean few = waiting.incrementAndGet() <= MOST_WAITING;
-        boolean small = waitingBytes.addAndGet(body.length()) <= mostWaitingBytes;
-        if (!few || !small) {
-            dequeue(body);
-        }
-        return few && small;
-    }
-
-    private void dequeue(StoredBody body) {
-        waiting.decrementAndGet();
-        waitingBytes.addAndGet(-body.length());
+    private boolean isPaused() {
+        return clock.millis() < pausedUntil;
     }
 
     /** See {@link Disk#saveHead}. */
@@ -176,7 +182,7 @@ final class DiskWriter {
     private void writeNow(StoredObject object, StoredBody body) {
         StoredObject.State now = object.state();
         byte[] head = HeadText.encode(now.head());
-        ByteBuf bytes = abandoned || !object.has(body) ? null : body.retained();
+        ByteBuf bytes = abandoned || body.isOnDisk() || !object.has(body) ? null : body.retained();
         if (bytes == null) {
             return;
         }

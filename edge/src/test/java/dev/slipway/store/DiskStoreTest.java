@@ -19,7 +19,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +214,33 @@ class DiskStoreTest {
         assertThat(store.stats().memoryEvictions()).isPositive();
         for (int i = 0; i < 200; i++) {
             assertThat(loaded(store.find(SITE + "/" + i).getFirst())).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void whatCameFasterThanTheDiskWritesIsWrittenWhenItHasTime() throws IOException {
+        store.close();
+        BlockingQueue<Runnable> heldBack = new LinkedBlockingQueue<>();
+        AtomicReference<Executor> disk = new AtomicReference<>(heldBack::add);
+        config = new StoreConfig(
+                config.memoryBytes(),
+                config.headBytes(),
+                config.folder(),
+                config.diskBytes(),
+                config.bootId(),
+                task -> disk.get().execute(task),
+                config.clock());
+        store = ObjectStore.open(config);
+        for (int i = 0; i < 3_000; i++) {
+            stored(store, "/" + i, "page " + i);
+        }
+        assertThat(store.stats().diskSkipped()).isPositive();
+        disk.set(Samples.BLOCKING);
+        heldBack.forEach(Samples.BLOCKING::execute);
+        Samples.await(() -> store.stats().diskWrites() == 3_000);
+        restart();
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(store.find(SITE + "/" + i)).hasSize(1);
         }
     }
 

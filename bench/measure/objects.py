@@ -1,0 +1,169 @@
+"""A node with very many objects: what they take, what a purge by tag costs, and how soon a restart has them again."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import statistics
+import subprocess
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from .caching import origin
+from .edge import Edge
+from .processes import ROOT, Failed, run, running
+
+IN_A_GROUP = 100
+BODY_BYTES = 100
+GROUPS_AT_ONCE = (1, 10, 100)  # a hundred, a thousand, ten thousand objects
+SAMPLE = 200
+LONGEST_SECONDS = 300
+
+# A million heads need a heap of 4 GB, of which a quarter is theirs: docs/limits.md.
+HEAP = "-Xms6g -Xmx6g"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Bytes that the process has."""
+
+    heap: int  # alive after a full collection
+    native: int  # resident outside the heap
+    disk: int
+
+
+@dataclass(frozen=True)
+class Objects:
+    count: int
+    filled_seconds: float
+    each: Held  # what one more object takes
+    purges: dict  # number of objects that matched: milliseconds until effective, of each purge
+    first_hit_seconds: float  # from the start of the process
+    all_hits_seconds: float
+
+
+def measure(folder, plan, say):
+    with origin(folder / "origin", {}) as app:
+        edge = Edge(folder / "slipway", log=False, app=app, memory="4 GiB", disk="20 GiB", SLIPWAY_JAVA_OPTS=HEAP)
+        with edge.serving():
+            before = held(edge)
+            began = time.monotonic()
+            fill(edge, plan.objects)
+            filled = time.monotonic() - began
+            say(f"{plan.objects:,} objects in {filled:.0f} s")
+            settle(edge, plan.objects)
+            after = held(edge)
+            purges = purge(edge, plan)
+            for matched, millis in purges.items():
+                say(f"purge of {matched:,}: median {statistics.median(millis):.2f} ms, most {max(millis):.2f} ms")
+    first, last = restart(edge, plan.objects)  # the app is gone by now: whatever answers comes from the disk
+    say(f"restart: first hit after {first:.2f} s, all of the sample after {last:.1f} s")
+    each = Held(*((getattr(after, part) - getattr(before, part)) // plan.objects for part in ("heap", "native", "disk")))
+    return Objects(plan.objects, filled, each, purges, first, last)
+
+
+def fill(edge, count):
+    script = ROOT / "bench" / "objects.lua"
+    address = f"http://127.0.0.1:{edge.traffic}"
+    command = ["wrk", "-t1", "-c64", "-d3600s", "--timeout", "30s", "-s", script, address, "--", count]
+    with running(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if line == "all answered\n":
+                break
+        process.send_signal(signal.SIGINT)  # it sums up
+        out = process.stdout.read()
+    if "requests in" not in out or "Non-2xx" in out or "Socket errors" in out:
+        raise Failed(f"not everything was answered with 200 while {count:,} objects were fetched:\n{out}")
+
+
+def settle(edge, count):
+    """Waits until everything is on disk as well."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while (found := len(files(edge))) < count:
+        if time.monotonic() > deadline:
+            raise Failed(f"only {found:,} of {count:,} objects are on disk after {LONGEST_SECONDS} s")
+        time.sleep(2)
+
+
+def files(edge):
+    return [entry for place in os.scandir(edge.folder / "state/cache/objects") for entry in os.scandir(place)]
+
+
+def held(edge):
+    pid = edge.process.pid
+    total = re.search(r"^Total\s+\d+\s+(\d+)", jcmd(pid, "GC.class_histogram"), re.MULTILINE)  # collects first
+    bounds = re.findall(r"\[0x([0-9a-f]+), 0x[0-9a-f]+, 0x([0-9a-f]+)\)", jcmd(pid, "GC.heap_info"))
+    low, high = min(int(low, 16) for low, _ in bounds), max(int(high, 16) for _, high in bounds)
+    native = 0
+    inside = False
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        if place := re.match(r"([0-9a-f]+)-[0-9a-f]+ ", line):
+            inside = low <= int(place.group(1), 16) < high
+        elif line.startswith("Rss:") and not inside:
+            native += int(line.split()[1]) * 1024
+    objects = edge.folder / "state/cache/objects"
+    disk = sum(entry.stat().st_blocks * 512 for entry in files(edge)) if objects.exists() else 0
+    return Held(int(total.group(1)), native, disk)
+
+
+def jcmd(pid, command):
+    return run([Path(os.environ["JAVA_HOME"]) / "bin" / "jcmd", pid, command])
+
+
+def purge(edge, plan):
+    """Milliseconds that the receipts tell, by number of objects; each group once."""
+    groups = plan.objects // IN_A_GROUP
+    found, next_group = {}, 0
+    with closing(http.client.HTTPConnection("127.0.0.1", edge.control, timeout=60)) as control:
+        for at_once in GROUPS_AT_ONCE:
+            millis = []
+            for number in range(plan.purges + 1):
+                if next_group + at_once > groups // 2:
+                    break
+                tags = [f"group-{group}" for group in range(next_group, next_group + at_once)]
+                next_group += at_once
+                took = purged(edge, control, tags)
+                if number > 0:  # the first warms up connection, database and classes
+                    millis.append(took)
+            if millis:
+                found[at_once * IN_A_GROUP] = millis
+    return found
+
+
+def purged(edge, control, tags):
+    fields = {"Authorization": f"Bearer {edge.token()}", "Content-Type": "application/json"}
+    control.request("POST", "/v1/sites/bench/environments/production/purges", json.dumps({"tags": tags}), fields)
+    response = control.getresponse()
+    body = response.read().decode()
+    receipt = json.loads(body)
+    if response.status != 200 or receipt["matched"] != len(tags) * IN_A_GROUP:
+        raise Failed(f"a purge of {len(tags)} groups answered {response.status}: {body}")
+    return receipt["effectiveMillis"]
+
+
+def restart(edge, count):
+    """Seconds from the start of the process until the first object of a sample is a hit, and until all are."""
+    step = count // 2 // SAMPLE
+    waiting = [count // 2 + number * step for number in range(SAMPLE)]  # the other half was purged
+    groups = count // IN_A_GROUP
+    began = time.monotonic()
+    first = 0
+    with edge.serving():
+        while waiting:
+            if time.monotonic() - began > LONGEST_SECONDS:
+                raise Failed(f"{len(waiting)} of {SAMPLE} objects are not found {LONGEST_SECONDS} s after a restart")
+            waiting = [number for number in waiting if not is_hit(edge, f"/o/{number // IN_A_GROUP % groups}/{number}")]
+            if len(waiting) < SAMPLE and not first:
+                first = time.monotonic() - began
+    return first, time.monotonic() - began
+
+
+def is_hit(edge, path):
+    with closing(http.client.HTTPConnection("127.0.0.1", edge.traffic, timeout=10)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        return response.status == 200 and "hit" in response.getheader("Cache-Status", "")
