@@ -17,23 +17,57 @@ import org.jspecify.annotations.Nullable;
  * @param by the person, or null for the token's name alone
  */
 public record PurgeRequest(
-        List<String> urls,
-        List<String> routes,
-        List<String> prefixes,
-        List<String> tags,
-        boolean everything,
-        boolean hard,
-        boolean dryRun,
+        @Nullable List<String> urls,
+        @Nullable List<String> routes,
+        @Nullable List<String> prefixes,
+        @Nullable List<String> tags,
+        @Nullable Boolean everything,
+        @Nullable Boolean hard,
+        @Nullable Boolean dryRun,
         @Nullable String by) {
-    public PurgeRequest {
-        urls = copy(urls);
-        routes = copy(routes);
-        prefixes = copy(prefixes);
-        tags = copy(tags);
+    /** Empty where it was left out. */
+    @Override
+    public List<String> urls() {
+        return given(urls);
     }
 
-    /** A list that the caller left out is empty. */
-    private static List<String> copy(@Nullable List<String> list) {
+    /** Empty where it was left out. */
+    @Override
+    public List<String> routes() {
+        return given(routes);
+    }
+
+    /** Empty where it was left out. */
+    @Override
+    public List<String> prefixes() {
+        return given(prefixes);
+    }
+
+    /** Empty where it was left out. */
+    @Override
+    public List<String> tags() {
+        return given(tags);
+    }
+
+    /** False where it was left out. */
+    @Override
+    public Boolean everything() {
+        return Boolean.TRUE.equals(everything);
+    }
+
+    /** False where it was left out. */
+    @Override
+    public Boolean hard() {
+        return Boolean.TRUE.equals(hard);
+    }
+
+    /** False where it was left out. */
+    @Override
+    public Boolean dryRun() {
+        return Boolean.TRUE.equals(dryRun);
+    }
+
+    private static List<String> given(@Nullable List<String> list) {
         return list == null ? List.of() : List.copyOf(list);
     }
 }

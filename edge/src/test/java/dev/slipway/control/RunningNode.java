@@ -278,6 +278,7 @@ final class RunningNode implements AutoCloseable {
         client.close();
         server.close();
         plane.close();
+        store.close();
         state.close();
     }
 }
