@@ -7,7 +7,8 @@ function init(arguments)
 end
 
 function request()
-  local path = string.format("/o/%d/%d", math.floor(number / 100) % math.max(1, math.floor(count / 100)), number)
+  local object = number % count -- what it still asks when it has all of them is there already
+  local path = string.format("/o/%d/%d", math.floor(object / 100), object)
   number = number + 1
   return wrk.format("GET", path)
 end

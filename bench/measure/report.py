@@ -212,7 +212,7 @@ def objects(result):
 
 Small objects, each with a tag that a hundred share, fetched through the edge from an app and kept in memory and on
 disk: {result.filled_seconds:.0f} s for all of them, {result.count / result.filled_seconds:,.0f} a second, client and
-app on the same two cores. The node has a heap of 6 GB here.
+app on the same two cores. The node has a heap of 8 GB here.
 
 One more object with a body of 100 bytes takes {each.heap:,} bytes of heap, {each.native:,} bytes beside it, and
 {each.disk:,} on disk (a file of its own).
@@ -311,6 +311,6 @@ REPEAT = """\
 ./dev bench jmh                 # microbenchmarks of the request decoder and the routes
 ```
 
-It needs two cores, 12 GB of memory and a quiet machine, and takes free ports and temporary folders of its own. What the
+It needs two cores, 16 GB of memory and a quiet machine, and takes free ports and temporary folders of its own. What the
 others are given stands in `bench/nginx.conf`, `bench/varnish.vcl` and `bench/origin.conf`.
 """

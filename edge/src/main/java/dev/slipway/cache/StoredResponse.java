@@ -75,7 +75,7 @@ public final class StoredResponse {
             long receivedMillis,
             @Nullable Part part) {
         this.status = status;
-        this.fields = fields;
+        this.fields = fields.shared();
         this.selection = selection;
         this.requestedMillis = requestedMillis;
         this.receivedMillis = receivedMillis;

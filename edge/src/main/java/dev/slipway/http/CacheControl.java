@@ -27,6 +27,13 @@ public final class CacheControl {
     /** Those whose argument lists fields (RFC 9111 §5.2.2.4, §5.2.2.7). */
     private static final Set<String> NAMING = Set.of("no-cache", "private");
 
+    private static final int LONGEST_KNOWN = 128;
+
+    /** By the hash of the field. Threads may overwrite each other's: nothing in it changes. */
+    private static final @Nullable Known[] KNOWN = new Known[256];
+
+    private record Known(String field, CacheControl directives) {}
+
     /** The arguments of each directive by its name in lower case; null stands for no argument. */
     private final Map<String, List<@Nullable String>> directives;
 
@@ -37,7 +44,21 @@ public final class CacheControl {
     /** The directives of the field Cache-Control. */
     public static CacheControl of(Fields fields) {
         String field = fields.joined("Cache-Control");
-        return field == null ? NONE : parse(field);
+        return field == null ? NONE : parsed(field);
+    }
+
+    /** An app says the same of most of its pages: what was parsed last is found again, and kept once. */
+    private static CacheControl parsed(String field) {
+        if (field.length() > LONGEST_KNOWN) {
+            return parse(field);
+        }
+        int place = field.hashCode() & KNOWN.length - 1;
+        Known known = KNOWN[place];
+        if (known == null || !known.field().equals(field)) {
+            known = new Known(field, parse(field));
+            KNOWN[place] = known;
+        }
+        return known.directives();
     }
 
     /**

@@ -97,6 +97,15 @@ public final class Fields {
         return builder;
     }
 
+    /** The same fields, their texts shared with other messages: for what is kept. */
+    public Fields shared() {
+        String[] texts = new String[lines.length];
+        for (int i = 0; i < lines.length; i++) {
+            texts[i] = SharedTexts.share(lines[i]);
+        }
+        return texts.length == 0 ? EMPTY : new Fields(texts);
+    }
+
     private static boolean same(String left, String right) {
         return left.length() == right.length() && left.equalsIgnoreCase(right);
     }
