@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Clients that ask all the time while something else happens: wrk for one page, a Python client for a mix. */
+/** Clients that ask all the time while something else happens: a Python client for a mix, and wrk for one page. */
 final class Load implements AutoCloseable {
     /** Asks in a circle over keep-alive connections until it is told to stop, and prints each answer that is not good. */
     private static final String PYTHON = """
@@ -44,9 +46,17 @@ final class Load implements AutoCloseable {
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
 
     private final Path folder;
-    private final Process wrk;
+    private final @Nullable Process wrk;
     private final Process python;
 
+    /** The mix alone. */
+    Load(Shell shell, Path folder, int port, List<String> mix) throws IOException {
+        this.folder = folder;
+        this.wrk = null;
+        this.python = python(shell, folder, port, mix);
+    }
+
+    /** @param page what wrk asks for */
     Load(Shell shell, Path folder, int port, String page, List<String> mix) throws IOException {
         this.folder = folder;
         this.wrk = shell.start(
@@ -62,24 +72,24 @@ final class Load implements AutoCloseable {
                         "-H",
                         "Host: shop.localhost",
                         "http://127.0.0.1:" + port + page));
-        List<String> client =
-                new java.util.ArrayList<>(List.of("/usr/bin/python3", "-c", PYTHON, String.valueOf(port)));
-        client.addAll(mix);
-        this.python = shell.start(folder.resolve("client.out"), folder.resolve("client.err"), client);
+        this.python = python(shell, folder, port, mix);
     }
 
-    /** Stops both and asserts that every request of theirs was answered well. */
-    void stopAndExpectNoFailure(Shell shell) throws IOException, InterruptedException {
-        shell.run(List.of("kill", "-INT", String.valueOf(wrk.pid())));
-        shell.run(List.of("kill", "-TERM", String.valueOf(python.pid())));
-        assertThat(wrk.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    private static Process python(Shell shell, Path folder, int port, List<String> mix) throws IOException {
+        List<String> client = new ArrayList<>(List.of("/usr/bin/python3", "-c", PYTHON, String.valueOf(port)));
+        client.addAll(mix);
+        return shell.start(folder.resolve("client.out"), folder.resolve("client.err"), client);
+    }
 
-        String report = Files.readString(folder.resolve("wrk.out"));
-        Matcher requests = REQUESTS.matcher(report);
-        assertThat(requests.find()).as(report).isTrue();
-        assertThat(Integer.parseInt(requests.group(1))).isGreaterThan(100);
-        assertThat(report).doesNotContain("Non-2xx").doesNotContain("Socket errors");
+    /** Stops them and asserts that every request of theirs was answered well. */
+    void stopAndExpectNoFailure(Shell shell) throws IOException, InterruptedException {
+        shell.run(List.of("kill", "-TERM", String.valueOf(python.pid())));
+        assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        if (wrk != null) {
+            shell.run(List.of("kill", "-INT", String.valueOf(wrk.pid())));
+            assertThat(wrk.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            expectNoFailureOfWrk();
+        }
 
         String client = Files.readString(folder.resolve("client.out"));
         Matcher asked = ASKED.matcher(client);
@@ -90,9 +100,19 @@ final class Load implements AutoCloseable {
         assertThat(Integer.parseInt(asked.group(1))).isGreaterThan(100);
     }
 
+    private void expectNoFailureOfWrk() throws IOException {
+        String report = Files.readString(folder.resolve("wrk.out"));
+        Matcher requests = REQUESTS.matcher(report);
+        assertThat(requests.find()).as(report).isTrue();
+        assertThat(Integer.parseInt(requests.group(1))).isGreaterThan(100);
+        assertThat(report).doesNotContain("Non-2xx").doesNotContain("Socket errors");
+    }
+
     @Override
     public void close() {
-        wrk.destroyForcibly();
+        if (wrk != null) {
+            wrk.destroyForcibly();
+        }
         python.destroyForcibly();
     }
 }

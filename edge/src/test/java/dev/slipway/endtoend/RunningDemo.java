@@ -24,6 +24,11 @@ final class RunningDemo implements AutoCloseable {
     private final int port;
 
     RunningDemo(Path temporary) throws IOException, InterruptedException {
+        this(temporary, 0);
+    }
+
+    /** @param port of the traffic, or 0 for a free one */
+    RunningDemo(Path temporary, int port) throws IOException, InterruptedException {
         this.folder = temporary.resolve("demo");
         this.out = temporary.resolve("demo.out");
         this.err = temporary.resolve("demo.err");
@@ -33,7 +38,8 @@ final class RunningDemo implements AutoCloseable {
         // Started from a background job, as in some CI, a process inherits an ignored SIGINT, and no Ctrl-C would reach
         // it.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.addAll(Shell.slipway("demo", "--folder", folder.toString(), "--port", "0", "--control-port", "0"));
+        command.addAll(Shell.slipway(
+                "demo", "--folder", folder.toString(), "--port", String.valueOf(port), "--control-port", "0"));
         this.process = shell.start(out, err, command);
         try {
             this.port = awaitGuide();
@@ -75,6 +81,19 @@ final class RunningDemo implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** The demo's state. */
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    /** Ends the demo and everything it started as a power cut would. */
+    void kill() throws InterruptedException {
+        close();
+        if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("a killed demo does not end");
+        }
     }
 
     /** The demo's own process and everything it started. */
