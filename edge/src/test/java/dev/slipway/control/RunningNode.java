@@ -1,6 +1,7 @@
 package dev.slipway.control;
 
 import dev.slipway.api.Activation;
+import dev.slipway.api.CacheState;
 import dev.slipway.api.Json;
 import dev.slipway.api.NodeStatus;
 import dev.slipway.api.Problem;
@@ -86,7 +87,7 @@ final class RunningNode implements AutoCloseable {
         }
         this.admin = plane.tokens().adminSecret(state.adminToken());
         ControlServer.Sources sources = new ControlServer.Sources(
-                () -> new NodeStatus("test", BEGIN, List.of(), List.of()),
+                () -> new NodeStatus("test", BEGIN, List.of(), new CacheState(0, 0, 0, 0, 0, 0), List.of()),
                 Map::of,
                 () -> "up 1\n",
                 (lines, follow, taker) -> {
