@@ -195,7 +195,7 @@ final class Activations {
                 .execute());
         environment.history().append(activation);
         environment.live().set(after);
-        ChangedObjects changed = ChangedObjects.between(site.name(), environment.name(), before, after);
+        ChangedObjects changed = ChangedObjects.between(site.name(), config(site, environment.name()), before, after);
         purges.purgeChanged(site.name(), environment.name(), changed, "activation " + activation.number());
         settle(site, environment, activation);
         return activation;

@@ -74,7 +74,7 @@ final class Purges {
         store.purge(List.of(new Selector.Everything(Labels.environment(site, environment))), Mode.SOFT);
     }
 
-    /** A purge that comes with an activation; soft. */
+    /** A purge that comes with an activation; soft. Its receipt is kept where it matched, or where a release named it. */
     @Nullable
     PurgeReceipt purgeChanged(String site, String environment, ChangedObjects changed, String by) {
         if (changed.selectors().isEmpty()) {
@@ -83,7 +83,7 @@ final class Purges {
         Instant started = clock.instant();
         PurgeResult result = store.purge(changed.selectors(), Mode.SOFT);
         double millis = Duration.between(started, clock.instant()).toNanos() / NANOS_PER_MILLI;
-        return result.matched() == 0
+        return result.matched() == 0 && !changed.named()
                 ? null
                 : keep(site, environment, receipt(0, by, false, changed.words(), result, millis, samples(result)));
     }
