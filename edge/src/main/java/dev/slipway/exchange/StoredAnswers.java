@@ -151,7 +151,9 @@ final class StoredAnswers {
         Fields.Builder dressed =
                 fields.toBuilder().remove("Age").remove("Content-Length").set("X-Request-Id", exchange.requestId());
         Fields sent = ReadyObject.dressed(
-                dressed, response.fields(), new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status));
+                dressed,
+                response.fields(),
+                new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status).withKey(asker.key()));
         if (response.status() == 200 && isNotModified(asker, response)) {
             body.stream().cancel();
             Fields short304 = sent.toBuilder()
