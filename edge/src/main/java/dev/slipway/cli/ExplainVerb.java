@@ -54,7 +54,7 @@ final class ExplainVerb extends NodeVerb {
         out().println("  stored    status " + stored.status() + ", age " + stored.ageSeconds() + " s, " + state + ", "
                 + Words.bytes(stored.bytes()) + (stored.inMemory() ? " in memory" : " on disk"));
         out().println("    life    " + stored.lifetimeSeconds() + " s, " + source);
-        out().println("    asked   by " + (stored.personal() ? "everybody" : "requests that are not personal"));
+        out().println("    serves  " + (stored.personal() ? "everybody" : "requests that are not personal"));
         out().println("    forms   "
                 + String.join(
                         ", ", stored.codings().stream().map(Words::codingName).toList()));

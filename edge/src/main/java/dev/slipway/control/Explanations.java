@@ -198,6 +198,6 @@ final class Explanations {
                         .filter(Objects::nonNull)
                         .toList(),
                 varies,
-                List.copyOf(Tags.of(response.fields())));
+                Tags.of(response.fields()).stream().sorted().toList());
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the cache does for one route. A hit costs one addition; what costs hits is counted under a lock, by requests for
@@ -30,8 +29,9 @@ final class CacheMeters {
     private final Map<String, LongAdder> bypasses = new ConcurrentHashMap<>();
 
     private final Object costs = new Object();
-    private @Nullable SpaceSaving cookies; // guarded by costs, as is the next
-    private @Nullable QueryCosts parameters;
+    private final SpaceSaving cookies = new SpaceSaving(); // guarded by costs, as is the next
+    private final QueryCosts parameters =
+            new QueryCosts(ThreadLocalRandom.current().nextLong());
 
     void record(ExchangeEvent event) {
         if (event.outcome().equals("bypass")) {
@@ -69,27 +69,17 @@ final class CacheMeters {
         if (url.isEmpty()) {
             return;
         }
+        QueryCosts.Miss miss = parameters.read(url);
         synchronized (costs) {
-            QueryCosts counted = parameters;
-            if (counted == null) {
-                counted = new QueryCosts(ThreadLocalRandom.current().nextLong());
-                parameters = counted;
-            }
-            counted.missed(url);
+            parameters.count(miss);
         }
     }
 
     private void personal(String because) {
-        if (!because.startsWith(COOKIE)) {
-            return;
-        }
-        synchronized (costs) {
-            SpaceSaving counted = cookies;
-            if (counted == null) {
-                counted = new SpaceSaving();
-                cookies = counted;
+        if (because.startsWith(COOKIE)) {
+            synchronized (costs) {
+                cookies.count(because.substring(COOKIE.length()));
             }
-            counted.count(because.substring(COOKIE.length()));
         }
     }
 
@@ -109,8 +99,8 @@ final class CacheMeters {
         List<CacheReport.Named> byCookie;
         List<CacheReport.Named> byParameter;
         synchronized (costs) {
-            byCookie = cookies == null ? List.of() : cookies.top(NAMED);
-            byParameter = parameters == null ? List.of() : parameters.top(NAMED);
+            byCookie = cookies.top(NAMED);
+            byParameter = parameters.top(NAMED);
         }
         return new CacheReport(
                 hits.sum(),

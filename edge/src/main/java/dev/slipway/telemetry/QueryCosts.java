@@ -1,5 +1,6 @@
 package dev.slipway.telemetry;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,14 +16,13 @@ import java.util.List;
  *
  * <p>Whether the pages differ is not known: {@code page} counts as {@code utm_source} does, and a person decides.
  *
- * <p><b>Bound.</b> What missed before is remembered in {@value #SLOTS} slots of 8 bytes, each a fingerprint of 32 bits and a
- * hash of the value, where the newer takes the older's place (a direct-mapped table, as of a Bloom filter's kin that
- * forgets); names are counted by {@link SpaceSaving}. The first {@value #MOST_PARAMETERS} parameters of a query are looked
+ * <p><b>Bound.</b> What missed before is remembered in {@value #SLOTS} slots of 8 bytes, each a fingerprint of 31 bits and a
+ * hash of the value, where the newer takes the older's place, as in a processor's direct-mapped cache; names are counted by {@link SpaceSaving}. The first {@value #MOST_PARAMETERS} parameters of a query are looked
  * at, the others count as one text. Memory does not grow, whatever clients send.
  *
  * <p><b>Error.</b> Too low where more pages take turns than there are slots for, and for the first miss of each page. Too
- * high where two fingerprints are the same, which happens to one look-up in 2<sup>32</sup>; the hashes have a seed, so that
- * nobody can choose URLs for it. Not for several threads.
+ * high where two fingerprints are the same, which happens to one look-up in 2<sup>31</sup>; the hashes have a seed, so that
+ * nobody knows URLs for it. Not for several threads.
  */
 final class QueryCosts {
     static final int SLOTS = 8192;
@@ -31,8 +31,8 @@ final class QueryCosts {
     private static final long PRESENT = 1;
 
     private final long seed;
-    private final long[] seen = new long[SLOTS];
     private final SpaceSaving names = new SpaceSaving();
+    private long[] seen = new long[0];
 
     /** @param seed chosen by lot */
     QueryCosts(long seed) {
@@ -44,36 +44,94 @@ final class QueryCosts {
         return names.top(most);
     }
 
+    /**
+     * A URL that missed, read: what depends on its length is done.
+     *
+     * @param path hash of what stands before the query
+     * @param parameters in order
+     */
+    record Miss(long path, List<Parameter> parameters) {
+        /** The URL without the parameters of that name; all of it where the name is none of them. */
+        long without(long name) {
+            long hash = path;
+            for (Parameter parameter : parameters) {
+                hash = parameter.nameHash() == name ? hash : mix(hash, parameter.hash());
+            }
+            return hash;
+        }
+
+        /** What the parameters of that name say together. */
+        long value(long name) {
+            long hash = 0;
+            for (Parameter parameter : parameters) {
+                hash = parameter.nameHash() == name ? mix(hash, parameter.hash()) : hash;
+            }
+            return hash;
+        }
+    }
+
+    /**
+     * One parameter.
+     *
+     * @param name empty for what is none of its own: one that came before, an empty piece, what is behind the first so many
+     * @param hash of name and value
+     */
+    record Parameter(String name, long nameHash, long hash) {}
+
+    /** Reads a URL; any thread may. */
+    Miss read(String url) {
+        int question = url.indexOf('?');
+        long path = hash(seed, question < 0 ? url : url.substring(0, question));
+        List<Parameter> parameters = new ArrayList<>();
+        if (question >= 0) {
+            for (String piece : url.substring(question + 1).split("&", MOST_PARAMETERS + 1)) {
+                parameters.add(parameter(piece, parameters));
+            }
+        }
+        return new Miss(path, parameters);
+    }
+
+    private Parameter parameter(String piece, List<Parameter> before) {
+        int equals = piece.indexOf('=');
+        String name = equals < 0 ? piece : piece.substring(0, equals);
+        long nameHash = hash(~seed, name);
+        boolean own =
+                before.size() < MOST_PARAMETERS && before.stream().noneMatch(other -> other.nameHash() == nameHash);
+        return new Parameter(own ? name : "", nameHash, hash(seed, piece));
+    }
+
     /** Counts a miss of that URL. */
     void missed(String url) {
-        int question = url.indexOf('?');
-        String path = question < 0 ? url : url.substring(0, question);
-        String[] parameters = question < 0 ? new String[0] : split(url.substring(question + 1));
-        long base = hash(seed, path);
+        count(read(url));
+    }
+
+    /** Counts a miss. */
+    void count(Miss miss) {
+        if (seen.length == 0) {
+            seen = new long[SLOTS];
+        }
         boolean explained = false;
-        for (int i = 0; i < parameters.length; i++) {
-            String name = name(parameters[i]);
-            if (isFirst(name, i, parameters)) {
-                long without = without(base, name, parameters);
-                boolean costs = replace(hash(without, name), value(name, parameters)) || isKnown(without);
-                if (costs) {
-                    names.count(name);
+        for (Parameter parameter : miss.parameters()) {
+            if (!parameter.name().isEmpty()) {
+                long without = miss.without(parameter.nameHash());
+                boolean other = replace(mix(without, parameter.nameHash()), miss.value(parameter.nameHash()));
+                if (other || isKnown(without)) {
+                    names.count(parameter.name());
                     explained = true;
                 }
             }
         }
-        replace(without(base, "", parameters), PRESENT);
-        changed(base, parameters, !explained);
+        replace(miss.without(0), PRESENT);
+        changed(miss, !explained);
     }
 
     /** Remembers each parameter's value for the path, and counts those that changed where nothing else explains it. */
-    private void changed(long base, String[] parameters, boolean counts) {
-        for (int i = 0; i < parameters.length; i++) {
-            String name = name(parameters[i]);
-            if (isFirst(name, i, parameters)) {
-                boolean changed = replace(hash(~base, name), value(name, parameters));
+    private void changed(Miss miss, boolean counts) {
+        for (Parameter parameter : miss.parameters()) {
+            if (!parameter.name().isEmpty()) {
+                boolean changed = replace(mix(~miss.path(), parameter.nameHash()), miss.value(parameter.nameHash()));
                 if (changed && counts) {
-                    names.count(name);
+                    names.count(parameter.name());
                 }
             }
         }
@@ -101,54 +159,19 @@ final class QueryCosts {
         return (fingerprint | 1L << 32) & 0xffff_ffff_0000_0000L;
     }
 
-    private static String[] split(String query) {
-        return query.split("&", MOST_PARAMETERS + 1);
-    }
-
-    /** Empty for what is no parameter of its own: an empty piece, and what is behind the first so many. */
-    private static String name(String parameter) {
-        int equals = parameter.indexOf('=');
-        String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        return name.indexOf('&') < 0 ? name : "";
-    }
-
-    private static boolean isFirst(String name, int at, String[] parameters) {
-        for (int i = 0; i < at; i++) {
-            if (name(parameters[i]).equals(name)) {
-                return false;
-            }
-        }
-        return !name.isEmpty() && at < MOST_PARAMETERS;
-    }
-
-    /** The URL without the parameters of that name; all of it for the empty name. */
-    private static long without(long base, String name, String[] parameters) {
-        long hash = base;
-        for (String parameter : parameters) {
-            if (name.isEmpty() || !name(parameter).equals(name)) {
-                hash = hash(hash, parameter);
-            }
-        }
-        return hash;
-    }
-
-    private static long value(String name, String[] parameters) {
-        long hash = 0;
-        for (String parameter : parameters) {
-            if (name(parameter).equals(name)) {
-                hash = hash(hash, parameter);
-            }
-        }
-        return hash;
-    }
-
-    /** FNV-1a over the characters with the finalizer of SplitMix64, which spreads every bit over all. */
+    /** FNV-1a over the characters. */
     private static long hash(long from, String text) {
         long hash = from ^ 0xcbf2_9ce4_8422_2325L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100_0000_01b3L;
         }
-        hash = (hash ^ text.length() ^ hash >>> 30) * 0xbf58_476d_1ce4_e5b9L;
+        return mix(hash, text.length());
+    }
+
+    /** The finalizer of SplitMix64, which spreads every bit over all. */
+    private static long mix(long from, long with) {
+        long hash = (from ^ with) + 0x9e37_79b9_7f4a_7c15L;
+        hash = (hash ^ hash >>> 30) * 0xbf58_476d_1ce4_e5b9L;
         hash = (hash ^ hash >>> 27) * 0x94d0_49bb_1331_11ebL;
         return hash ^ hash >>> 31;
     }

@@ -106,7 +106,7 @@ class ExplainTest {
                         .contains("  key       http://" + RunningNode.HOST + "/news :" + node.port() + "\n")
                         .containsPattern("  stored    status 200, age \\d+ s, fresh for 3\\d\\d\\d s, 5 B in memory\n")
                         .contains("    life    3600 s, by s-maxage\n")
-                        .contains("    asked   by everybody\n")
+                        .contains("    serves  everybody\n")
                         .contains("    forms   identity\n")
                         .contains("    for     accept-language: de\n")
                         .contains("    for     accept-language: en\n")
@@ -121,7 +121,7 @@ class ExplainTest {
                 assertThat(explain(node, "/a"))
                         .startsWith("Served from the cache, fresh for ")
                         .contains("    life    60 s, by max-age\n")
-                        .contains("    asked   by requests that are not personal\n");
+                        .contains("    serves  requests that are not personal\n");
             }
         }
     }
