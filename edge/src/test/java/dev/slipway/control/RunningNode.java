@@ -78,9 +78,14 @@ final class RunningNode implements AutoCloseable {
     }
 
     RunningNode(Path folder, AtomicReference<Instant> now, String... configurations) throws IOException {
+        this(folder, now, ObjectStore.open(StoreConfig.inMemory(1 << 20, Runnable::run, now::get)), configurations);
+    }
+
+    RunningNode(Path folder, AtomicReference<Instant> now, ObjectStore store, String... configurations)
+            throws IOException {
         this.now = now;
         this.state = StateFolder.take(folder);
-        this.store = ObjectStore.open(StoreConfig.inMemory(1 << 20, Runnable::run, now::get));
+        this.store = store;
         this.plane = ControlPlane.open(state, new CacheSide(store, key -> null), 2, now::get);
         for (String configuration : configurations) {
             plane.adopt(parse(configuration), folder);
