@@ -116,6 +116,7 @@ final class Node {
                 ControlPlane plane =
                         ControlPlane.open(state, new CacheSide(store, unshareable::because), processors(), CLOCK);
                 NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state))) {
+            telemetry.add(new StoreFigures(store));
             files.adoptInto(plane);
             EventLoopGroup loops = Transport.loops(processors());
             Hosts hosts = new Hosts();
@@ -137,7 +138,7 @@ final class Node {
                         System::nanoTime)) {
                     TrafficListener traffic =
                             new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
-                    run(new Parts(plane, state, telemetry, builder, traffic, config, started));
+                    run(new Parts(plane, state, store, telemetry, builder, traffic, config, started));
                 }
             } finally {
                 builder.close();
@@ -162,6 +163,7 @@ final class Node {
     private record Parts(
             ControlPlane plane,
             StateFolder state,
+            ObjectStore store,
             NodeTelemetry telemetry,
             SiteBuilder builder,
             TrafficListener traffic,
@@ -176,7 +178,12 @@ final class Node {
                 parts.plane().refetchWith(new Refetcher(bound)::fetch);
                 listening.add("http://" + bound.getHostString() + ":" + bound.getPort());
             }
-            StatusSource status = new StatusSource(parts.plane(), parts.builder(), parts.started(), listening);
+            StatusSource status = new StatusSource(
+                    parts.plane(),
+                    parts.builder(),
+                    new CacheStatusSource(parts.store(), parts.telemetry()),
+                    parts.started(),
+                    listening);
             ControlServer.Sources sources = new ControlServer.Sources(
                     status::status,
                     parts.builder()::notReady,

@@ -12,12 +12,15 @@ import java.util.List;
 final class StatusSource {
     private final ControlPlane plane;
     private final SiteBuilder builder;
+    private final CacheStatusSource cache;
     private final Instant started;
     private final List<String> listening;
 
-    StatusSource(ControlPlane plane, SiteBuilder builder, Instant started, List<String> listening) {
+    StatusSource(
+            ControlPlane plane, SiteBuilder builder, CacheStatusSource cache, Instant started, List<String> listening) {
         this.plane = plane;
         this.builder = builder;
+        this.cache = cache;
         this.started = started;
         this.listening = List.copyOf(listening);
     }
@@ -27,6 +30,7 @@ final class StatusSource {
                 version(),
                 started,
                 listening,
+                cache.state(),
                 plane.sites().stream().map(this::site).toList());
     }
 
@@ -40,11 +44,12 @@ final class StatusSource {
                 site.site().name(),
                 site.held().get().newestFirst().size(),
                 site.site().environments().values().stream()
-                        .map(environment -> environment(site.site().name(), environment))
+                        .map(environment -> environment(site, environment))
                         .toList());
     }
 
-    private NodeStatus.EnvironmentStatus environment(String site, EnvironmentConfig config) {
+    private NodeStatus.EnvironmentStatus environment(ControlPlane.SiteView view, EnvironmentConfig config) {
+        String site = view.site().name();
         List<Activation> activations = plane.activations(site, config.name());
         List<NodeStatus.AppStatus> apps = new ArrayList<>();
         builder.pools(site, config.name())
@@ -56,6 +61,7 @@ final class StatusSource {
                 config.hosts(),
                 config.protectedByPlan(),
                 activations.isEmpty() ? null : activations.getFirst(),
-                apps);
+                apps,
+                cache.routes(site, config.name(), view.live().get(config.name())));
     }
 }

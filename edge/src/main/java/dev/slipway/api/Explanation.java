@@ -32,6 +32,10 @@ public record Explanation(
      * @param status of the response
      * @param ageSeconds since the app made or validated it
      * @param ttlSeconds how long it stays fresh; negative when it is stale
+     * @param lifetimeSeconds how long it is fresh from age 0 on
+     * @param lifetimeSource what says so: {@code s-maxage}, {@code max-age}, {@code Expires}, {@code heuristic}; empty where
+     *     nothing does
+     * @param personal whether personal requests are answered with it too
      * @param purged whether a purge or an unsafe request made it stale
      * @param inMemory whether its body is in memory; otherwise it is on disk
      * @param bytes of its body, all codings
@@ -43,6 +47,9 @@ public record Explanation(
             int status,
             long ageSeconds,
             long ttlSeconds,
+            long lifetimeSeconds,
+            String lifetimeSource,
+            boolean personal,
             boolean purged,
             boolean inMemory,
             long bytes,

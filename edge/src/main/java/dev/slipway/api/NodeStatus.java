@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param version of Slipway
  * @param started when the process started
  * @param listen the traffic addresses, as URLs
+ * @param cache what the cache holds
  * @param sites every site
  */
-public record NodeStatus(String version, Instant started, List<String> listen, List<SiteStatus> sites) {
+public record NodeStatus(
+        String version, Instant started, List<String> listen, CacheState cache, List<SiteStatus> sites) {
     public NodeStatus {
         listen = List.copyOf(listen);
         sites = List.copyOf(sites);
@@ -39,16 +41,19 @@ public record NodeStatus(String version, Instant started, List<String> listen, L
      * @param protectedByPlan whether it takes only rehearsed plans
      * @param live the activation in force, or null before the first
      * @param apps each app process and how it does
+     * @param routes what the cache did for each route to the app since the node started
      */
     public record EnvironmentStatus(
             String name,
             List<String> hosts,
             boolean protectedByPlan,
             @Nullable Activation live,
-            List<AppStatus> apps) {
+            List<AppStatus> apps,
+            List<RouteCache> routes) {
         public EnvironmentStatus {
             hosts = List.copyOf(hosts);
             apps = List.copyOf(apps);
+            routes = List.copyOf(routes);
         }
     }
 

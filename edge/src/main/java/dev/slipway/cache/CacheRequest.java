@@ -11,4 +11,9 @@ import dev.slipway.http.Fields;
  * @param personal whether it speaks for one user; see {@link Personal}
  * @param directives its Cache-Control
  */
-public record CacheRequest(String method, String key, Fields fields, boolean personal, RequestDirectives directives) {}
+public record CacheRequest(String method, String key, Fields fields, boolean personal, RequestDirectives directives) {
+    /** The same, were it not personal: what its answer would be worth to others. */
+    public CacheRequest asAnybodys() {
+        return new CacheRequest(method, key, fields, false, directives);
+    }
+}

@@ -188,6 +188,18 @@ public final class StoredResponse {
         return Math.min(unchanged / HEURISTIC_SHARE, MOST_HEURISTIC_SECONDS);
     }
 
+    /** What says how long it is fresh: the name of a directive or field, {@code heuristic}, or empty where nothing does. */
+    public String lifetimeSource(CachePolicy policy) {
+        String field = targeted ? " (targeted)" : "";
+        if (explicitSeconds < 0) {
+            return lifetimeSeconds(policy) > 0 ? "heuristic" : "";
+        }
+        if (control.has("s-maxage")) {
+            return "s-maxage" + field;
+        }
+        return control.has("max-age") ? "max-age" + field : "Expires";
+    }
+
     /** Whether the app states a lifetime. */
     boolean hasExplicitLifetime() {
         return explicitSeconds >= 0;

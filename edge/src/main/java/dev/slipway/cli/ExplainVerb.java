@@ -50,8 +50,14 @@ final class ExplainVerb extends NodeVerb {
                 : stored.ttlSeconds() > 0
                         ? "fresh for " + stored.ttlSeconds() + " s"
                         : "stale for " + -stored.ttlSeconds() + " s";
+        String source = stored.lifetimeSource().isEmpty() ? "which nothing states" : "by " + stored.lifetimeSource();
         out().println("  stored    status " + stored.status() + ", age " + stored.ageSeconds() + " s, " + state + ", "
                 + Words.bytes(stored.bytes()) + (stored.inMemory() ? " in memory" : " on disk"));
+        out().println("    life    " + stored.lifetimeSeconds() + " s, " + source);
+        out().println("    serves  " + (stored.personal() ? "everybody" : "requests that are not personal"));
+        out().println("    forms   "
+                + String.join(
+                        ", ", stored.codings().stream().map(Words::codingName).toList()));
         stored.varies().forEach((name, value) -> out().println("    for     " + name + ": " + Words.orDash(value)));
         if (!stored.tags().isEmpty()) {
             out().println("    tags    " + String.join(", ", stored.tags()));

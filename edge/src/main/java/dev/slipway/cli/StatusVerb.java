@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 /** {@code slipway status}. */
 @Command(
         name = "status",
-        description = "Show what is live in each environment, since when and by whom, and how the app does.",
+        description = {
+            "Show what is live in each environment, since when and by whom, and how app and cache do.",
+            "Of the cache: its hits by route since the node started, and the cookie and the query parameter that cost",
+            "most of them."
+        },
         footer = {"", "Example: slipway status", "         slipway status --node http://edge.internal:9090 --json"})
 final class StatusVerb extends NodeVerb {
     StatusVerb(Terminal terminal) {
@@ -32,6 +36,7 @@ final class StatusVerb extends NodeVerb {
         sites.forEach(site -> site.environments().forEach(environment -> table.row(row(site, environment))));
         table.print(out());
         sites.forEach(site -> site.environments().forEach(this::printUnhealthy));
+        new CacheLines(out()).print(status, sites);
         return ExitCode.DONE;
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.api.Activation;
+import dev.slipway.api.CacheState;
 import dev.slipway.api.Json;
 import dev.slipway.api.NodeStatus;
 import java.io.IOException;
@@ -27,11 +28,12 @@ public final class Training {
         Activation live =
                 new Activation(1, "2026-11-22.1", Instant.EPOCH, "nobody", null, "promote", 0, null, List.of());
         NodeStatus.EnvironmentStatus environment =
-                new NodeStatus.EnvironmentStatus("staging", List.of("localhost"), false, live, List.of());
+                new NodeStatus.EnvironmentStatus("staging", List.of("localhost"), false, live, List.of(), List.of());
         byte[] answer = Json.write(new NodeStatus(
                         "training",
                         Instant.EPOCH,
                         List.of(),
+                        new CacheState(0, 0, 0, 0, 0, 0),
                         List.of(new NodeStatus.SiteStatus("shop", 1, List.of(environment)))))
                 .getBytes(StandardCharsets.UTF_8);
         HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -35,6 +35,10 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
+    static String codingName(String coding) {
+        return coding.isEmpty() ? "identity" : coding;
+    }
+
     static String orDash(@Nullable String text) {
         return text == null || text.isEmpty() ? "-" : text;
     }

@@ -195,13 +195,15 @@ final class Activations {
                 .execute());
         environment.history().append(activation);
         environment.live().set(after);
-        ChangedObjects changed = ChangedObjects.between(site.name(), environment.name(), before, after);
-        purges.purgeChanged(site.name(), environment.name(), changed, "activation " + activation.number());
-        settle(site, environment, activation);
+        ChangedObjects changed = ChangedObjects.between(site.name(), config(site, environment.name()), before, after);
+        String cause = "activation " + activation.number();
+        if (purges.purgeChanged(site.name(), environment.name(), changed, cause)) {
+            settle(site, environment, activation);
+        }
         return activation;
     }
 
-    /** Records that what the activation changed is stale; until then a restart takes everything for changed. */
+    /** Records that what the activation changed stays stale; until then a restart takes everything for changed. */
     private void settle(SiteState site, EnvironmentState environment, Activation activation) {
         database.write(handle -> handle.createUpdate("""
                         update activation set settled = 1
@@ -213,7 +215,7 @@ final class Activations {
                 .execute());
     }
 
-    /** Finishes what a process began that was ended between an activation and its purge. */
+    /** Finishes what a process began that was ended before its purge was recorded, or whose disk refused the record. */
     private void settleAll(SiteState site, EnvironmentState environment, Activation current) {
         boolean settled = database.read(handle -> handle.createQuery("""
                         select settled from activation
@@ -224,8 +226,7 @@ final class Activations {
                 .bind("number", current.number())
                 .mapTo(Boolean.class)
                 .one());
-        if (!settled) {
-            purges.purgeAll(site.name(), environment.name());
+        if (!settled && purges.purgeAll(site.name(), environment.name())) {
             settle(site, environment, current);
         }
     }

@@ -3,22 +3,29 @@ package dev.slipway.control;
 import dev.slipway.exchange.Labels;
 import dev.slipway.exchange.Live;
 import dev.slipway.release.FileEntry;
+import dev.slipway.site.Change;
+import dev.slipway.site.DeployConfig;
+import dev.slipway.site.EnvironmentConfig;
 import dev.slipway.site.Route;
 import dev.slipway.store.Selector;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What an activation makes stale: objects of routes that are no longer as they were, and pages and style sheets that name
- * a file which changed or went.
+ * a file which changed or went; and what {@code [deploy] changes} of either release names.
  *
  * @param selectors for the store
  * @param words the same for people
+ * @param named whether a release names any of it
  */
-record ChangedObjects(List<Selector> selectors, List<String> words) {
-    static ChangedObjects between(String site, String environment, Live before, Live after) {
+record ChangedObjects(List<Selector> selectors, List<String> words, boolean named) {
+    static ChangedObjects between(String site, EnvironmentConfig config, Live before, Live after) {
+        String environment = config.name();
         List<Selector> selectors = new ArrayList<>();
         List<String> words = new ArrayList<>();
         Map<String, Route> now = after.rules().routes().stream().collect(Collectors.toMap(Route::name, route -> route));
@@ -40,6 +47,23 @@ record ChangedObjects(List<Selector> selectors, List<String> words) {
         if (files > 0) {
             words.add(files + (files == 1 ? " changed file" : " changed files"));
         }
-        return new ChangedObjects(List.copyOf(selectors), List.copyOf(words));
+        PurgeSelectors named =
+                PurgeSelectors.of(site, config, named(before, after), List.of(before.rules(), after.rules()));
+        selectors.addAll(named.selectors());
+        named.words().stream().filter(word -> !words.contains(word)).forEach(words::add);
+        boolean any = !named.words().isEmpty();
+        return new ChangedObjects(List.copyOf(selectors), List.copyOf(words), any);
+    }
+
+    /** What the deployments of both releases change: of the one that is left, because its command is taken back. */
+    private static Set<Change> named(Live before, Live after) {
+        Set<Change> changes = new LinkedHashSet<>();
+        for (Live live : List.of(after, before)) {
+            DeployConfig deploy = live.rules().deploy();
+            if (live.hasRelease() && deploy != null) {
+                changes.addAll(deploy.changes());
+            }
+        }
+        return changes;
     }
 }

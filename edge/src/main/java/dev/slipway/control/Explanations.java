@@ -30,6 +30,10 @@ import java.util.Objects;
 
 /** What would happen to a request for a URL, and why, in words. */
 final class Explanations {
+    private static final String NO_PART = "The cache has no part in it.";
+    private static final String AMBIGUOUS =
+            "The app is asked, and nothing is stored: two programs may take this path for two different things.";
+
     private final CacheSide cache;
     private final InstantSource clock;
 
@@ -43,14 +47,15 @@ final class Explanations {
         URI parsed = parse(url, config);
         String path = parsed.getRawPath() == null || parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();
         String target = path + (parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery());
+        RequestTarget asked = RequestTarget.parse(target);
         Live live = site.environment(config.name()).live().get();
-        Route route = live.route(RequestTarget.parse(target).path());
+        Route route = live.route(asked.path());
         if (route == null) {
             return new Explanation(url, "", "nothing", "", "", "No route takes this path: 404.", List.of());
         }
-        String serves = serves(route.serve());
-        if (!(route.serve() instanceof Serve.App)) {
-            return new Explanation(url, route.name(), serves, "", "", "The cache has no part in it.", List.of());
+        String withoutApp = withoutApp(site, live, route, asked);
+        if (!withoutApp.isEmpty()) {
+            return new Explanation(url, route.name(), serves(route.serve()), "", "", withoutApp, List.of());
         }
         String scheme = parsed.getScheme().toLowerCase(Locale.ROOT);
         String key = new CacheKeys(route.policy())
@@ -59,11 +64,28 @@ final class Explanations {
         return new Explanation(
                 url,
                 route.name(),
-                serves,
+                serves(route.serve()),
                 policy(route.policy()),
                 key,
-                outcome(key, objects, route.policy()),
+                asked.ambiguous() ? AMBIGUOUS : outcome(key, objects, route.policy()),
                 objects.stream().map(object -> variant(object, route.policy())).toList());
+    }
+
+    /** What happens where the app is not asked, so that the cache has no part in it; empty where it is. */
+    private static String withoutApp(SiteState site, Live live, Route route, RequestTarget asked) {
+        return switch (route.serve()) {
+            case Serve.App app -> "";
+            case Serve.Folder folder -> NO_PART;
+            case Serve.Redirect redirect -> NO_PART;
+            case Serve.Release release -> {
+                if (!asked.ambiguous() && site.held().get().find(live.files(), asked.path()) != null) {
+                    yield NO_PART;
+                }
+                String page =
+                        release.fallback() == null ? "" : ", save for navigations, which get " + release.fallback();
+                yield release.missingToApp() == null ? "No release that is held has this file: 404" + page + "." : "";
+            }
+        };
     }
 
     private static URI parse(String url, EnvironmentConfig config) {
@@ -94,7 +116,11 @@ final class Explanations {
 
     private static String serves(Serve serve) {
         return switch (serve) {
-            case Serve.Release release -> "files of the release";
+            case Serve.Release release ->
+                "files of the release"
+                        + (release.missingToApp() == null
+                                ? ""
+                                : ", and what it has not the app (" + release.missingToApp() + ")");
             case Serve.Folder folder -> "files of the folder " + folder.folder();
             case Serve.App app -> "the app (" + app.pool() + ")";
             case Serve.Redirect redirect -> "a redirect to " + redirect.to();
@@ -161,6 +187,9 @@ final class Explanations {
                 response.status(),
                 age,
                 response.lifetimeSeconds(policy) - age,
+                response.lifetimeSeconds(policy),
+                response.lifetimeSource(policy),
+                policy.isByTheLetter() || response.isForEverybody(),
                 object.standing() == Reuse.Standing.PURGED,
                 object.isInMemory(),
                 object.bodyLength(),
@@ -169,6 +198,6 @@ final class Explanations {
                         .filter(Objects::nonNull)
                         .toList(),
                 varies,
-                List.copyOf(Tags.of(response.fields())));
+                Tags.of(response.fields()).stream().sorted().toList());
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.cache.CachePolicy;
 import dev.slipway.control.Refusal.Retry;
 import dev.slipway.exchange.Labels;
 import dev.slipway.http.RequestTarget;
+import dev.slipway.site.Change;
 import dev.slipway.site.EnvironmentConfig;
 import dev.slipway.site.ReleaseRules;
 import dev.slipway.site.Route;
@@ -13,6 +14,7 @@ import dev.slipway.store.Selector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,30 @@ record PurgeSelectors(List<Selector> selectors, List<String> words) {
                     "the purge names nothing",
                     "urls, routes, prefixes, tags, or everything",
                     "Name what is to go: slipway purge --tag news");
+        }
+        return new PurgeSelectors(List.copyOf(selectors), List.copyOf(words));
+    }
+
+    /**
+     * What {@code [deploy] changes} names, which was checked when the release was announced.
+     *
+     * @param rules by which the keys of what is stored may have been made
+     */
+    static PurgeSelectors of(
+            String site, EnvironmentConfig config, Collection<Change> changes, List<ReleaseRules> rules) {
+        List<Selector> selectors = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        for (Change change : changes) {
+            String value = change.value();
+            String environment = config.name();
+            switch (change.kind()) {
+                case URL -> rules.forEach(by -> addUrl(value, config, by, selectors));
+                case PREFIX -> addPrefix(value, config, selectors);
+                case ROUTE -> selectors.add(new Selector.Label(Labels.route(site, environment, value)));
+                case TAG -> selectors.add(new Selector.Label(Labels.tag(site, environment, value)));
+                case EVERYTHING -> selectors.add(new Selector.Everything(Labels.environment(site, environment)));
+            }
+            words.add(change.toString().replaceFirst(":", " "));
         }
         return new PurgeSelectors(List.copyOf(selectors), List.copyOf(words));
     }

@@ -69,23 +69,33 @@ final class Purges {
                 receipt(0, by, request.hard(), named.words(), result, millis, samples(result)));
     }
 
-    /** Makes everything of an environment stale: nobody knows what changed. */
-    void purgeAll(String site, String environment) {
-        store.purge(List.of(new Selector.Everything(Labels.environment(site, environment))), Mode.SOFT);
+    /**
+     * Makes everything of an environment stale: nobody knows what changed.
+     *
+     * @return whether it holds after a restart
+     */
+    boolean purgeAll(String site, String environment) {
+        return store.purge(List.of(new Selector.Everything(Labels.environment(site, environment))), Mode.SOFT)
+                .durable();
     }
 
-    /** A purge that comes with an activation; soft. */
-    @Nullable
-    PurgeReceipt purgeChanged(String site, String environment, ChangedObjects changed, String by) {
+    /**
+     * A purge that comes with an activation; soft. Its receipt is kept where it matched, or where a release named it.
+     *
+     * @return whether it holds after a restart
+     */
+    boolean purgeChanged(String site, String environment, ChangedObjects changed, String by) {
         if (changed.selectors().isEmpty()) {
-            return null;
+            return true;
         }
         Instant started = clock.instant();
         PurgeResult result = store.purge(changed.selectors(), Mode.SOFT);
         double millis = Duration.between(started, clock.instant()).toNanos() / NANOS_PER_MILLI;
-        return result.matched() == 0
-                ? null
-                : keep(site, environment, receipt(0, by, false, changed.words(), result, millis, samples(result)));
+        if (result.matched() > 0 || changed.named()) {
+            var unused =
+                    keep(site, environment, receipt(0, by, false, changed.words(), result, millis, samples(result)));
+        }
+        return result.durable();
     }
 
     private PurgeReceipt receipt(

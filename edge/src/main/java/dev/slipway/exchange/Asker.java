@@ -1,6 +1,7 @@
 package dev.slipway.exchange;
 
 import dev.slipway.cache.CacheKeys;
+import dev.slipway.cache.CacheMode;
 import dev.slipway.cache.CachePolicy;
 import dev.slipway.cache.CacheRequest;
 import dev.slipway.cache.Personal;
@@ -53,7 +54,9 @@ final class Asker {
                 fields,
                 !personal.isEmpty(),
                 RequestDirectives.of(fields));
-        return new Asker(exchange, route, pool, request, personal, trusted);
+        Asker asker = new Asker(exchange, route, pool, request, personal, trusted);
+        exchange.isFor(asker);
+        return asker;
     }
 
     /** The scheme that the client used: a trusted proxy in front saw it, we saw only the proxy's. */
@@ -90,6 +93,12 @@ final class Asker {
     /** What makes the request personal; empty when it is not. */
     String personal() {
         return personal;
+    }
+
+    /** Whether the cache could answer at all: not other methods, nor where the route stores nothing. */
+    boolean isAnswerable() {
+        boolean read = request.method().equals("GET") || request.method().equals("HEAD");
+        return read && route.policy().mode() != CacheMode.NEVER;
     }
 
     boolean isTrusted() {

@@ -1,9 +1,11 @@
 package dev.slipway.exchange;
 
 import dev.slipway.body.Body;
+import dev.slipway.cache.CacheKeys;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.RequestHead;
 import dev.slipway.site.Route;
+import dev.slipway.telemetry.CacheUse;
 import dev.slipway.telemetry.ExchangeEvent;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +29,9 @@ final class Exchange implements Answer.Done {
     private Outcome outcome = Outcome.REFUSED;
     private String detail = "";
     private int status;
+    private @Nullable Asker asker;
+    private boolean newUrl;
+    private String costly = "";
     private long askedNanos;
     private long appNanos = -1;
 
@@ -90,6 +95,32 @@ final class Exchange implements Answer.Done {
         requestId = id;
     }
 
+    /** The cache is asked, on behalf of that. */
+    void isFor(Asker asking) {
+        asker = asking;
+    }
+
+    /** Nothing was stored under its key, and what the app answers is being stored. */
+    void bringsNewUrl() {
+        newUrl = true;
+    }
+
+    /** What made the request personal is all that kept its answer from being stored. */
+    void paysFor(String personal) {
+        costly = personal;
+    }
+
+    private CacheUse cacheUse() {
+        Asker by = asker;
+        if (by == null || !by.isAnswerable()) {
+            return CacheUse.NONE;
+        }
+        if (newUrl) {
+            return CacheUse.newUrl(CacheKeys.url(by.key()));
+        }
+        return costly.isEmpty() ? CacheUse.ANSWERABLE : CacheUse.personal(costly);
+    }
+
     void asked() {
         askedNanos = corridor.nanos();
     }
@@ -142,7 +173,8 @@ final class Exchange implements Answer.Done {
                         complete,
                         corridor.nanos() - request.startedNanos(),
                         appNanos,
-                        ""));
+                        "",
+                        cacheUse()));
     }
 
     private static String pathOf(String raw) {

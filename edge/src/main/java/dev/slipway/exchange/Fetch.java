@@ -3,6 +3,7 @@ package dev.slipway.exchange;
 import dev.slipway.body.Body;
 import dev.slipway.body.BodyStream;
 import dev.slipway.cache.CacheKeys;
+import dev.slipway.cache.CacheRequest;
 import dev.slipway.cache.Personal;
 import dev.slipway.cache.Plan;
 import dev.slipway.cache.Plan.Forward;
@@ -219,7 +220,7 @@ final class Fetch implements AppAnswer {
             return;
         }
         ResponseHead dated = dated(head);
-        switch (judge(dated, bodyLength)) {
+        switch (judge(asked.request(), dated, bodyLength)) {
             case Storability.Verdict.Store store -> fill(dated, store.response(), body, bodyLength);
             case Storability.Verdict.Pass pass -> {
                 if (stored != null && head.status() < 500) {
@@ -231,16 +232,12 @@ final class Fetch implements AppAnswer {
         }
     }
 
-    private Storability.Verdict judge(ResponseHead head, long bodyLength) {
+    private Storability.Verdict judge(CacheRequest request, ResponseHead head, long bodyLength) {
         if (bodyLength > parts.mostBytes()) {
             return new Storability.Verdict.Pass("too-large", true);
         }
         return Storability.judge(
-                asked.request(),
-                head,
-                asked.policy(),
-                requestedMillis,
-                parts.clock().millis());
+                request, head, asked.policy(), requestedMillis, parts.clock().millis());
     }
 
     /** Who stores or forwards a response without Date gives it one (RFC 9110 §6.6.1). */
@@ -278,6 +275,10 @@ final class Fetch implements AppAnswer {
         if (answersNobody || asked.isGone()) {
             body.cancel();
             return;
+        }
+        if (verdict.reason().equals("personal-request")
+                && judge(asked.request().asAnybodys(), head, bodyLength) instanceof Storability.Verdict.Store) {
+            asked.exchange().paysFor(asked.personal());
         }
         PassThrough.forward(
                 asked, head, body, bodyLength, CacheStatus.forward(why.token()).detail(detail(verdict)));
@@ -389,7 +390,7 @@ final class Fetch implements AppAnswer {
         }
         for (Asker asker : others) {
             if (fresh.selection().matches(asker.request().fields()) && isUsable(asker, fresh)) {
-                asker.onLoop(() -> parts.stored().serve(asker, object, status.collapsed(true), Outcome.REVALIDATED));
+                asker.onLoop(() -> parts.stored().serve(asker, object, status.collapsed(true), Outcome.COLLAPSED));
             } else {
                 parts.alone(asker);
             }

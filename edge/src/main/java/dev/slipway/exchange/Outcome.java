@@ -14,6 +14,8 @@ enum Outcome {
     HIT,
     /** From the cache, stale: while it is validated, or because the app fails. */
     STALE,
+    /** By another's request, which brought it for both. */
+    COLLAPSED,
     /** From the cache, after the app said that it still holds. */
     REVALIDATED,
     /** By the app, and being stored. */

@@ -33,6 +33,11 @@ final class ReadyObject {
      * @param ageSeconds for Age
      */
     record Dress(Route route, boolean indexed, long ageSeconds, CacheStatus status) {
+        /** With the key, where search engines do not come: a test environment tells its developers. */
+        Dress withKey(String key) {
+            return indexed ? this : new Dress(route, false, ageSeconds, status.key(key));
+        }
+
         /** Routes live as long as their release, so that identity says it, and faster. */
         @SuppressWarnings("ReferenceEquality")
         boolean is(Dress other) {
@@ -59,11 +64,12 @@ final class ReadyObject {
     }
 
     static ReadyObject of(ObjectHead head, Dress dress) {
+        Dress shown = dress.withKey(head.key());
         List<Form> forms = new ArrayList<>(head.forms().size());
         int offset = 0;
         for (int i = 0; i < head.forms().size(); i++) {
             ObjectHead.Form form = head.forms().get(i);
-            forms.add(form(head.response(), dress, form, offset, i > 0));
+            forms.add(form(head.response(), shown, form, offset, i > 0));
             offset += form.length();
         }
         return new ReadyObject(head, dress, forms);

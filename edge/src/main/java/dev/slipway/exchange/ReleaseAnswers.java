@@ -52,13 +52,7 @@ final class ReleaseAnswers {
             return null;
         }
         String path = target.path();
-        FileEntry file = exchange.live().files().find(path);
-        if (file == null) {
-            file = exchange.environment().held().findFingerprinted(path);
-        }
-        if (file == null && path.endsWith("/")) {
-            file = exchange.live().files().find(path + "index.html");
-        }
+        FileEntry file = exchange.environment().held().find(exchange.live().files(), path);
         if (file == null && serve.fallback() != null && isNavigation(exchange.head())) {
             file = exchange.live().files().find(serve.fallback());
         }

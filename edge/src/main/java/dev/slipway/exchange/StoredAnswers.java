@@ -1,6 +1,7 @@
 package dev.slipway.exchange;
 
 import dev.slipway.body.Body;
+import dev.slipway.cache.Plan;
 import dev.slipway.cache.StoredResponse;
 import dev.slipway.http.AcceptEncoding;
 import dev.slipway.http.ByteRanges;
@@ -145,11 +146,14 @@ final class StoredAnswers {
      */
     void whileFilling(Asker asker, StoredResponse response, Fields fields, Body.Streamed body, CacheStatus status) {
         Exchange exchange = asker.exchange();
+        Outcome outcome = outcome(exchange, status);
         long age = response.fields().contains("Age") ? response.ageSeconds(clock.millis()) : -1;
         Fields.Builder dressed =
                 fields.toBuilder().remove("Age").remove("Content-Length").set("X-Request-Id", exchange.requestId());
         Fields sent = ReadyObject.dressed(
-                dressed, response.fields(), new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status));
+                dressed,
+                response.fields(),
+                new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status).withKey(asker.key()));
         if (response.status() == 200 && isNotModified(asker, response)) {
             body.stream().cancel();
             Fields short304 = sent.toBuilder()
@@ -159,21 +163,28 @@ final class StoredAnswers {
             exchange.answer(
                     new PreparedHead(new ResponseHead(304, short304), PreparedHead.NO_LENGTH),
                     Body.NONE,
-                    Outcome.MISS,
+                    outcome,
                     "not-modified");
             return;
         }
         ResponseHead head = new ResponseHead(response.status(), sent);
         if (head.hasNoBody()) {
             body.stream().cancel();
-            exchange.answer(new PreparedHead(head, PreparedHead.NO_LENGTH), Body.NONE, Outcome.MISS, "");
+            exchange.answer(new PreparedHead(head, PreparedHead.NO_LENGTH), Body.NONE, outcome, "");
             return;
         }
         exchange.answer(
                 new PreparedHead(head, body.length() < 0 ? PreparedHead.UNKNOWN_LENGTH : body.length()),
                 body,
-                Outcome.MISS,
+                outcome,
                 "");
+    }
+
+    private static Outcome outcome(Exchange exchange, CacheStatus status) {
+        if (!status.collapsed() && Plan.Forward.URI_MISS.token().equals(status.forward())) {
+            exchange.bringsNewUrl();
+        }
+        return status.collapsed() ? Outcome.COLLAPSED : Outcome.MISS;
     }
 
     private static boolean isNotModified(Asker asker, StoredResponse response) {

@@ -32,6 +32,15 @@ public final class HeldReleases {
         return newestFirst;
     }
 
+    /** The file that a path means while that release is live: its own, a fingerprinted one of any, or a folder's index. */
+    public @Nullable FileEntry find(ReleaseFiles live, String path) {
+        FileEntry file = live.find(path);
+        if (file == null) {
+            file = findFingerprinted(path);
+        }
+        return file == null && path.endsWith("/") ? live.find(path + "index.html") : file;
+    }
+
     /** The newest fingerprinted file at that path, whichever release has it. */
     public @Nullable FileEntry findFingerprinted(String path) {
         return fingerprinted.get(path);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the full key, a route by its name; empty where the text is no TOML
  * @param found what stands there
  * @param expected what should
- * @param nearestKnownKey the known key that an unknown one is close to, or null
+ * @param nearestKnownKey the known key, or the value, that an unknown one is close to, or null
  * @param next what to do; a refused file changed nothing, so trying again is always safe
  */
 public record Complaint(

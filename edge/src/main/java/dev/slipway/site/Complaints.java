@@ -51,7 +51,8 @@ final class Complaints {
         }
     }
 
-    private void add(
+    /** With what was likely meant, or null. */
+    void add(
             @Nullable TomlPosition at,
             String key,
             String what,

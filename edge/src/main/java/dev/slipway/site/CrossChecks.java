@@ -27,6 +27,7 @@ final class CrossChecks {
         redirectsEnd(routes);
         distinctHosts(environments);
         pools(routes, environments);
+        changes(routes);
     }
 
     private record Written(String name, @Nullable TomlPosition at) {}
@@ -134,6 +135,25 @@ final class CrossChecks {
                             "the addresses of the pool " + pool,
                             EnvironmentSection.poolAdvice(pool));
                 }
+            }
+        }
+    }
+
+    /** Routes that {@code [deploy] changes} names. */
+    private void changes(List<Route> routes) {
+        List<String> names = routes.stream().map(Route::name).toList();
+        Object written = top.get("deploy") instanceof TomlTable deploy ? deploy.get(List.of("changes")) : null;
+        for (int i = 0; written instanceof TomlArray array && i < array.size(); i++) {
+            Change change = array.get(i) instanceof String text ? Change.parse(text) : null;
+            if (change != null && change.kind() == Change.Kind.ROUTE && !names.contains(change.value())) {
+                String nearest = Keys.nearest(change.value(), names);
+                complaints.add(
+                        array.inputPositionOf(i),
+                        top.pathOf("deploy") + ".changes",
+                        "\"" + change + "\", a route that there is not",
+                        "one of " + String.join(", ", names),
+                        nearest == null ? null : "route:" + nearest,
+                        Complaint.CORRECT_AND_RETRY);
             }
         }
     }

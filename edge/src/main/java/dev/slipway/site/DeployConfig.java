@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the real deployment command of the service, empty where there is none
  * @param rollback the command that takes it back, empty where there is none
  * @param healthy path that answers 2xx when a process of the app is ready, or null
+ * @param changes what a deployment changes beyond files, to be made stale by activations from and to the release
  */
 public record DeployConfig(
         String assets,
@@ -19,9 +20,11 @@ public record DeployConfig(
         @Nullable String manifest,
         List<String> command,
         List<String> rollback,
-        @Nullable String healthy) {
+        @Nullable String healthy,
+        List<Change> changes) {
     public DeployConfig {
         command = List.copyOf(command);
         rollback = List.copyOf(rollback);
+        changes = List.copyOf(changes);
     }
 }

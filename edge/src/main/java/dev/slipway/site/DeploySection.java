@@ -31,7 +31,8 @@ final class DeploySection {
                 table.read("manifest", "a file, relative to the folder of this file", Values::filePath),
                 command(table, "command"),
                 command(table, "rollback"),
-                table.read("healthy", "a path such as \"/health\"", DeploySection::probe));
+                table.read("healthy", "a path such as \"/health\"", Values::target),
+                changes(table));
     }
 
     private static @Nullable String prefix(String text) {
@@ -41,10 +42,14 @@ final class DeploySection {
         return text.endsWith("/") || text.indexOf('*') >= 0 ? null : Values.urlPath(text);
     }
 
-    /** A path with or without a query, as a request line carries it. */
-    private static @Nullable String probe(String text) {
-        boolean clean = text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#');
-        return text.startsWith("/") && clean ? text : null;
+    private static List<Change> changes(Table table) {
+        return table.members("changes", Change.FORM, Change::parse, Change::nearest, DeploySection::advice);
+    }
+
+    private static String advice(String text) {
+        return text.startsWith("url:http")
+                ? "Name it without scheme and host: a release is for every environment."
+                : Complaint.CORRECT_AND_RETRY;
     }
 
     private static List<String> command(Table table, String key) {

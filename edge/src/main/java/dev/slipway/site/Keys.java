@@ -29,7 +29,8 @@ final class Keys {
             "to",
             "status",
             "errors");
-    static final List<String> DEPLOY = List.of("assets", "prefix", "manifest", "command", "rollback", "healthy");
+    static final List<String> DEPLOY =
+            List.of("assets", "prefix", "manifest", "command", "rollback", "healthy", "changes");
     static final List<String> RETAIN = List.of("releases", "days");
     static final List<String> ENVIRONMENT = List.of("hosts", "app", "apps", "protected");
     static final List<String> NODE =

@@ -92,8 +92,16 @@ final class Table {
 
     /** Refuses one member of a list, at its own place. */
     void refuseMember(String key, int index, String found, String expected, String next) {
+        refuseMember(key, index, new Misfit(found, expected, null, next));
+    }
+
+    /** What is wrong with a member, and what to do. */
+    private record Misfit(
+            String found, String expected, @Nullable String nearest, String next) {}
+
+    private void refuseMember(String key, int index, Misfit misfit) {
         TomlPosition at = get(key) instanceof TomlArray array ? array.inputPositionOf(index) : positionOf(key);
-        complaints.add(at, pathOf(key), found, expected, next);
+        complaints.add(at, pathOf(key), misfit.found(), misfit.expected(), misfit.nearest(), misfit.next());
     }
 
     void missing(String key, String expected) {
@@ -187,6 +195,16 @@ final class Table {
     /** The same, with what to do about a member that is refused. */
     <T> List<T> members(
             String key, String expected, Function<String, @Nullable T> reader, Function<String, String> next) {
+        return members(key, expected, reader, text -> null, next);
+    }
+
+    /** The same, with what a member that is refused was likely meant to be. */
+    <T> List<T> members(
+            String key,
+            String expected,
+            Function<String, @Nullable T> reader,
+            Function<String, @Nullable String> nearest,
+            Function<String, String> next) {
         Object value = get(key);
         if (value == null) {
             return List.of();
@@ -205,8 +223,9 @@ final class Table {
             Object member = array.get(i);
             T read = member instanceof String text ? reader.apply(text) : null;
             if (read == null) {
-                String advice = member instanceof String text ? next.apply(text) : Complaint.CORRECT_AND_RETRY;
-                refuseMember(key, i, Values.describe(member), expected, advice);
+                String text = member instanceof String given ? given : "";
+                String advice = member instanceof String ? next.apply(text) : Complaint.CORRECT_AND_RETRY;
+                refuseMember(key, i, new Misfit(Values.describe(member), expected, nearest.apply(text), advice));
             } else {
                 members.add(read);
             }

@@ -126,6 +126,16 @@ final class Values {
         return odd ? null : text;
     }
 
+    /** A path with or without a query, as a request line carries it. */
+    static @Nullable String target(String text) {
+        boolean clean = text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#');
+        return text.startsWith("/") && clean ? text : null;
+    }
+
+    static boolean isOneLine(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
+    }
+
     static @Nullable PathPattern pattern(String text) {
         int star = text.indexOf('*');
         return urlPath(text) == null || star >= 0 && star != text.length() - 1 ? null : new PathPattern(text);

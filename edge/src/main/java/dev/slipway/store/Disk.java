@@ -9,6 +9,7 @@ interface Disk {
     /** Figures for {@link StoreStats}. */
     record Counts(
             long bytes,
+            long files,
             long budget,
             long evictions,
             long reads,
@@ -17,7 +18,7 @@ interface Disk {
             long failures,
             long damaged,
             boolean restoring) {
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, false);
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 
     /** Writes head and body behind; where too many wait, the body stays in memory only. */

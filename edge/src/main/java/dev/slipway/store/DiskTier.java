@@ -95,6 +95,7 @@ final class DiskTier implements Disk {
     public Counts counts() {
         return new Counts(
                 writer.used(),
+                writer.files(),
                 budget,
                 writer.evictions(),
                 loads.reads(),

@@ -38,6 +38,7 @@ final class DiskWriter {
     private final AtomicInteger deleting = new AtomicInteger();
     private final Set<StoredObject> headsWaiting = ConcurrentHashMap.newKeySet();
     private final List<DiskFile> undeleted = new ArrayList<>(); // the agenda's
+    private final LongAdder files = new LongAdder();
     private final LongAdder writes = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private final LongAdder evictions = new LongAdder();
@@ -64,6 +65,11 @@ final class DiskWriter {
 
     long used() {
         return used.get();
+    }
+
+    /** How many there are. */
+    long files() {
+        return files.sum();
     }
 
     long writes() {
@@ -159,6 +165,7 @@ final class DiskWriter {
     /** Counts a file that an earlier process has left. The agenda's. */
     void found(DiskFile file) {
         used.addAndGet(file.bytes());
+        files.increment();
     }
 
     /** Evicts what is over the budget. The agenda's. */
@@ -223,6 +230,7 @@ final class DiskWriter {
         }
         mark.ensure(file.number(), now.sequence());
         used.addAndGet(file.bytes());
+        files.increment();
         try {
             folder.write(file.number(), DiskFormat.encode(head, content(now, file)), body);
             return file;
@@ -327,6 +335,7 @@ final class DiskWriter {
         try {
             folder.delete(file.number());
             used.addAndGet(-file.bytes());
+            files.decrement();
             return true;
         } catch (IOException e) {
             undeleted.add(file);

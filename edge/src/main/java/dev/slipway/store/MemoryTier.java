@@ -119,6 +119,11 @@ final class MemoryTier {
         bodies.cleanUp();
     }
 
+    /** How many bodies are kept, roughly. */
+    long size() {
+        return bodies.estimatedSize();
+    }
+
     long evictions() {
         return evictions.sum();
     }

@@ -68,7 +68,7 @@ class NoDisk implements Disk {
 
         @Override
         public Counts counts() {
-            return new Counts(0, 0, 0, 0, 0, 0, complaints.count(), 0, false);
+            return new Counts(0, 0, 0, 0, 0, 0, 0, complaints.count(), 0, false);
         }
     }
 }

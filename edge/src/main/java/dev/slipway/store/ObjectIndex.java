@@ -126,6 +126,11 @@ final class ObjectIndex {
         byKey.keySet().forEach(key -> each(key, action));
     }
 
+    /** How many keys there are. */
+    long size() {
+        return byKey.mappingCount();
+    }
+
     void clear() {
         byKey.clear();
         keys.clear();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ public final class ObjectStore implements AutoCloseable {
     private final Disk disk;
     private final Executor blocking;
     private final AtomicLong numbers;
+    private final LongAdder noRoom = new LongAdder();
+    private final LongAdder outdated = new LongAdder();
+    private final LongAdder purges = new LongAdder();
+    private final LongAdder invalidations = new LongAdder();
 
     private ObjectStore(Shelf shelf, Disk disk, Executor blocking, long number) {
         this.shelf = shelf;
@@ -76,7 +81,11 @@ public final class ObjectStore implements AutoCloseable {
      * null when there is no room: then nothing is stored. Counts until its last reference is released.
      */
     public @Nullable ByteBuf allocate(int bytes) {
-        return shelf.allocate(bytes);
+        ByteBuf buffer = shelf.allocate(bytes);
+        if (buffer == null) {
+            noRoom.increment();
+        }
+        return buffer;
     }
 
     /**
@@ -93,7 +102,11 @@ public final class ObjectStore implements AutoCloseable {
             return null;
         }
         StoredObject object = new StoredObject(shelf, head, content, startedSequence, 0, numbers.incrementAndGet());
-        return shelf.admit(object) ? object : null;
+        if (shelf.admit(object)) {
+            return object;
+        }
+        outdated.increment();
+        return null;
     }
 
     /**
@@ -131,7 +144,11 @@ public final class ObjectStore implements AutoCloseable {
             return null;
         }
         ByteBuf bytes = shelf.memory().adopt(body);
-        return bytes == null ? null : StoredBody.inMemory(bytes);
+        if (bytes == null) {
+            noRoom.increment();
+            return null;
+        }
+        return StoredBody.inMemory(bytes);
     }
 
     /** Removes an object, wherever it is. */
@@ -145,6 +162,7 @@ public final class ObjectStore implements AutoCloseable {
      * @param mode soft or hard; responses that are being fetched are not stored after either
      */
     public PurgeResult purge(List<Selector> selectors, Mode mode) {
+        purges.increment();
         PurgeResult result = shelf.purges().purge(selectors, mode);
         boolean durable = disk.record(result.sequence(), mode, selectors);
         return new PurgeResult(result.sequence(), result.matched(), result.sampleKeys(), durable);
@@ -169,6 +187,7 @@ public final class ObjectStore implements AutoCloseable {
         if (keys.isEmpty() && labels.isEmpty()) {
             return;
         }
+        invalidations.increment();
         List<Selector> selectors = new ArrayList<>(keys.size() + labels.size());
         keys.forEach(key -> selectors.add(new Selector.Key(key)));
         labels.forEach(label -> selectors.add(new Selector.Label(label)));
@@ -193,7 +212,10 @@ public final class ObjectStore implements AutoCloseable {
         Disk.Counts counts = disk.counts();
         Population population = shelf.population();
         return new StoreStats(
+                shelf.index().size(),
                 population.size(),
+                shelf.memory().size(),
+                counts.files(),
                 population.heapBytes(),
                 population.budget(),
                 shelf.budget().used(),
@@ -203,6 +225,10 @@ public final class ObjectStore implements AutoCloseable {
                 shelf.memory().evictions(),
                 shelf.evictions(),
                 counts.evictions(),
+                noRoom.sum(),
+                outdated.sum(),
+                purges.sum(),
+                invalidations.sum(),
                 counts.reads(),
                 counts.writes(),
                 counts.skipped(),

@@ -22,6 +22,7 @@ package dev.slipway.telemetry;
  * @param totalNanos from first byte to last byte written
  * @param appNanos from asking the app to its head; -1 where it was not asked
  * @param appAddress which process answered, or empty
+ * @param cache what the cache has to do with it
  */
 public record ExchangeEvent(
         long startedMillis,
@@ -42,4 +43,5 @@ public record ExchangeEvent(
         boolean complete,
         long totalNanos,
         long appNanos,
-        String appAddress) {}
+        String appAddress,
+        CacheUse cache) {}

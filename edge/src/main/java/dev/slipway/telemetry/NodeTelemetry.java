@@ -123,6 +123,17 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
                 all.getValueAtPercentile(99) / 1000.0);
     }
 
+    /** What the cache did for one route since the start. */
+    public CacheReport cache(String site, String environment, String route) {
+        RouteMeters meters = routes.get(new RouteMeters.Key(site, environment, route));
+        return meters == null ? CacheReport.EMPTY : meters.cache().report();
+    }
+
+    /** Shows another part's numbers among the metrics from now on. */
+    public void add(Figures figures) {
+        registry.getPrometheusRegistry().register(new FiguresView(figures));
+    }
+
     Collection<RouteMeters> meters() {
         return routes.values();
     }

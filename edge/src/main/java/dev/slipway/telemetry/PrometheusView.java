@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,6 +17,8 @@ import org.HdrHistogram.Histogram;
  * <pre>
  * slipway_requests_total{environment="production",route="site",site="shop",status="2xx"} 42.0
  * slipway_request_seconds_bucket{environment="production",route="site",site="shop",status="2xx",le="0.005"} 40
+ * slipway_cache_requests_total{environment="production",outcome="hit",route="site",site="shop"} 40.0
+ * slipway_cache_bypasses_total{environment="production",reason="no-freshness",route="site",site="shop"} 2.0
  * slipway_refused_total{reason="bad-host"} 1.0
  * slipway_connections 3.0
  * </pre>
@@ -33,6 +36,7 @@ final class PrometheusView implements MultiCollector {
     public MetricSnapshots collect() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         routes(all);
+        cache(all);
         node(all);
         return all.build();
     }
@@ -67,6 +71,32 @@ final class PrometheusView implements MultiCollector {
                 .metricSnapshot(incomplete.build())
                 .metricSnapshot(seconds.build())
                 .metricSnapshot(app.build());
+    }
+
+    private void cache(MetricSnapshots.Builder all) {
+        CounterSnapshot.Builder requests =
+                counter("slipway_cache_requests", "Requests that the cache could have answered, by what happened");
+        CounterSnapshot.Builder bypasses =
+                counter("slipway_cache_bypasses", "Requests answered by the app and stored for nobody, by reason");
+        for (RouteMeters meters : telemetry.meters()) {
+            Labels labels = labels(meters.key());
+            CacheReport report = meters.cache().report();
+            if (report.requests() > 0) {
+                BiConsumer<String, Long> point = (outcome, count) ->
+                        requests.dataPoint(point(labels.merge(Labels.of("outcome", outcome)), count));
+                point.accept("hit", report.hits());
+                point.accept("stale", report.stale());
+                point.accept("collapsed", report.collapsed());
+                point.accept("revalidated", report.revalidated());
+                point.accept("miss", report.misses());
+                point.accept("bypass", report.passed());
+                point.accept("failed", report.failed());
+            }
+            meters.cache()
+                    .eachBypass((reason, count) ->
+                            bypasses.dataPoint(point(labels.merge(Labels.of("reason", reason)), count)));
+        }
+        all.metricSnapshot(requests.build()).metricSnapshot(bypasses.build());
     }
 
     private void node(MetricSnapshots.Builder all) {

@@ -15,6 +15,7 @@ final class RouteMeters {
     private final Key key;
     private final AtomicReferenceArray<@Nullable Latency> answers = new AtomicReferenceArray<>(CLASSES);
     private final Latency app = new Latency();
+    private final CacheMeters cache = new CacheMeters();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder incomplete = new LongAdder();
 
@@ -25,6 +26,7 @@ final class RouteMeters {
     void record(ExchangeEvent event) {
         byClass(event.status()).record(event.totalNanos());
         bytes.add(event.bodyBytes());
+        cache.record(event);
         if (event.appNanos() >= 0) {
             app.record(event.appNanos());
         }
@@ -39,6 +41,10 @@ final class RouteMeters {
 
     Latency app() {
         return app;
+    }
+
+    CacheMeters cache() {
+        return cache;
     }
 
     long bytes() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.AuditEntry;
+import dev.slipway.api.CacheState;
 import dev.slipway.api.ConfigurationRequest;
 import dev.slipway.api.Explanation;
 import dev.slipway.api.Json;
@@ -16,6 +17,7 @@ import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.api.ReleaseDraft;
+import dev.slipway.api.RouteCache;
 import dev.slipway.api.Token;
 import dev.slipway.api.TokenRequest;
 import java.io.IOException;
@@ -76,6 +78,9 @@ final class OpenApiTest {
                         ActivationRequest.class,
                         AuditEntry.class,
                         ConfigurationRequest.class,
+                        CacheState.class,
+                        RouteCache.class,
+                        RouteCache.HitCost.class,
                         NodeStatus.class,
                         NodeStatus.SiteStatus.class,
                         NodeStatus.EnvironmentStatus.class,

@@ -1,6 +1,7 @@
 package dev.slipway.control;
 
 import dev.slipway.api.Activation;
+import dev.slipway.api.CacheState;
 import dev.slipway.api.Json;
 import dev.slipway.api.NodeStatus;
 import dev.slipway.api.Problem;
@@ -77,16 +78,21 @@ final class RunningNode implements AutoCloseable {
     }
 
     RunningNode(Path folder, AtomicReference<Instant> now, String... configurations) throws IOException {
+        this(folder, now, ObjectStore.open(StoreConfig.inMemory(1 << 20, Runnable::run, now::get)), configurations);
+    }
+
+    RunningNode(Path folder, AtomicReference<Instant> now, ObjectStore store, String... configurations)
+            throws IOException {
         this.now = now;
         this.state = StateFolder.take(folder);
-        this.store = ObjectStore.open(StoreConfig.inMemory(1 << 20, Runnable::run, now::get));
+        this.store = store;
         this.plane = ControlPlane.open(state, new CacheSide(store, key -> null), 2, now::get);
         for (String configuration : configurations) {
             plane.adopt(parse(configuration), folder);
         }
         this.admin = plane.tokens().adminSecret(state.adminToken());
         ControlServer.Sources sources = new ControlServer.Sources(
-                () -> new NodeStatus("test", BEGIN, List.of(), List.of()),
+                () -> new NodeStatus("test", BEGIN, List.of(), new CacheState(0, 0, 0, 0, 0, 0), List.of()),
                 Map::of,
                 () -> "up 1\n",
                 (lines, follow, taker) -> {

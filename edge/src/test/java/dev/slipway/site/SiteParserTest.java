@@ -60,7 +60,8 @@ class SiteParserTest {
                         "dist/.vite/manifest.json",
                         List.of("./deploy.sh", "up"),
                         List.of("./deploy.sh", "down"),
-                        "/health"));
+                        "/health",
+                        List.of()));
         assertThat(site.environments().keySet()).containsExactly("staging", "production");
         EnvironmentConfig production = site.environments().get("production");
         assertThat(production)

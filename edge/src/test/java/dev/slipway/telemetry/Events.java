@@ -35,6 +35,7 @@ final class Events {
                 true,
                 12_345_678,
                 11_020_000,
-                "unix:/run/shop.sock");
+                "unix:/run/shop.sock",
+                CacheUse.NONE);
     }
 }
