@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaces the number of the activation it replaced, 0 for the first
  * @param rolledBack for a rollback: the number of the activation it took back
  * @param stricter for a rollback: the releases whose routes that are never stored stay so
+ * @param strictRoutes the names of those routes, where the release itself would store them
  */
 public record Activation(
         long number,
@@ -26,8 +27,10 @@ public record Activation(
         String kind,
         long replaces,
         @Nullable Long rolledBack,
-        List<String> stricter) {
+        List<String> stricter,
+        List<String> strictRoutes) {
     public Activation {
         stricter = stricter == null ? List.of() : List.copyOf(stricter);
+        strictRoutes = strictRoutes == null ? List.of() : List.copyOf(strictRoutes);
     }
 }

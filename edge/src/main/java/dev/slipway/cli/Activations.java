@@ -16,9 +16,10 @@ final class Activations {
             out.println("  before    " + replaced.release() + " (activation " + replaced.number() + ")");
         }
         if (now.kind().equals("rollback")) {
-            now.stricter()
-                    .forEach(release -> out.println(
-                            "  strict    routes that are never stored in " + release + " stay so (--loosen lets go)"));
+            if (!now.strictRoutes().isEmpty()) {
+                out.println("  strict    still never stored: " + String.join(", ", now.strictRoutes()) + ", as in "
+                        + String.join(", ", now.stricter()) + " (--loosen lets go)");
+            }
             out.println("  app       left as it is: assets and routes went back");
         } else if (replaced != null) {
             out.println("  back      slipway rollback " + before.name());

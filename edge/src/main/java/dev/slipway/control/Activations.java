@@ -12,7 +12,9 @@ import dev.slipway.site.Route;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,8 @@ final class Activations {
     /** Reads a site's logs from the database into memory, and what is live with them. */
     void load(SiteState site) {
         List<Row> rows = database.read(handle -> handle.createQuery("""
-                        select environment, number, release, at, by_whom, reason, kind, replaces, rolled_back, stricter
+                        select environment, number, release, at, by_whom, reason, kind, replaces, rolled_back, stricter,
+                          strict_routes
                         from activation where site = :site order by environment, number
                         """)
                 .bind("site", site.name())
@@ -51,7 +54,8 @@ final class Activations {
                                     row.getString("kind"),
                                     row.getLong("replaces"),
                                     taken,
-                                    words(row.getString("stricter"))));
+                                    words(row.getString("stricter")),
+                                    words(row.getString("strict_routes"))));
                 })
                 .list());
         rows.forEach(row -> site.environment(row.environment()).history().append(row.activation()));
@@ -171,15 +175,18 @@ final class Activations {
             @Nullable Long rolledBack,
             List<String> stricter) {
         long replaces = environment.history().currentNumber();
+        List<ReleaseRules> strict = stricter(site, stricter);
+        List<String> strictRoutes =
+                strictRoutes(strict, published(site, release).rules());
         Activation activation = new Activation(
-                replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack, stricter);
+                replaces + 1, release, clock.instant(), by, reason, kind, replaces, rolledBack, stricter, strictRoutes);
         Live before = environment.live().get();
-        Live after = live(site, activation, stricter(site, stricter));
+        Live after = live(site, activation, strict);
         database.write(handle -> handle.createUpdate("""
                         insert into activation (site, environment, number, release, at, by_whom, reason, kind,
-                          replaces, rolled_back, stricter, settled)
+                          replaces, rolled_back, stricter, strict_routes, settled)
                         values (:site, :environment, :number, :release, :at, :by, :reason, :kind,
-                          :replaces, :rolledBack, :stricter, 0)
+                          :replaces, :rolledBack, :stricter, :strictRoutes, 0)
                         """)
                 .bind("site", site.name())
                 .bind("environment", environment.name())
@@ -192,6 +199,7 @@ final class Activations {
                 .bind("replaces", replaces)
                 .bind("rolledBack", rolledBack)
                 .bind("stricter", String.join(" ", stricter))
+                .bind("strictRoutes", String.join(" ", strictRoutes))
                 .execute());
         environment.history().append(activation);
         environment.live().set(after);
@@ -241,6 +249,14 @@ final class Activations {
         }
         releases.remove(target.row().name());
         return releases.stream().distinct().toList();
+    }
+
+    /** What is never stored in these, and would be in those. */
+    private static List<String> strictRoutes(List<ReleaseRules> stricter, ReleaseRules rules) {
+        Set<String> names = new LinkedHashSet<>();
+        stricter.forEach(strict -> neverStored(strict).forEach(route -> names.add(route.name())));
+        neverStored(rules).forEach(route -> names.remove(route.name()));
+        return List.copyOf(names);
     }
 
     private static List<Route> neverStored(ReleaseRules rules) {

@@ -11,13 +11,11 @@ import dev.slipway.store.Selector;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * What an activation makes stale: objects of routes that are no longer as they were, and pages and style sheets that name
- * a file which changed or went; and what {@code [deploy] changes} of either release names.
+ * What an activation makes stale: objects of routes that may be served otherwise, and pages and style sheets that name a
+ * file which changed or went; and what {@code [deploy] changes} of either release names.
  *
  * @param selectors for the store
  * @param words the same for people
@@ -28,12 +26,9 @@ record ChangedObjects(List<Selector> selectors, List<String> words, boolean name
         String environment = config.name();
         List<Selector> selectors = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        Map<String, Route> now = after.rules().routes().stream().collect(Collectors.toMap(Route::name, route -> route));
-        for (Route route : before.rules().routes()) {
-            if (!route.equals(now.get(route.name()))) {
-                selectors.add(new Selector.Label(Labels.route(site, environment, route.name())));
-                words.add("route " + route.name());
-            }
+        for (Route route : changed(before.rules().routes(), after.rules().routes())) {
+            selectors.add(new Selector.Label(Labels.route(site, environment, route.name())));
+            words.add("route " + route.name());
         }
         if (before.hasRelease()) {
             before.files().byPath().forEach((path, file) -> {
@@ -65,5 +60,25 @@ record ChangedObjects(List<Selector> selectors, List<String> words, boolean name
             }
         }
         return changes;
+    }
+
+    /**
+     * The routes whose requests may be served otherwise now: those that are not as they were, and behind one that came,
+     * went or takes other paths, all: the first match wins, and theirs may be its now.
+     */
+    private static List<Route> changed(List<Route> before, List<Route> after) {
+        List<Route> changed = new ArrayList<>();
+        boolean shifted = false;
+        for (int i = 0; i < before.size(); i++) {
+            Route route = before.get(i);
+            Route now = i < after.size() ? after.get(i) : null;
+            shifted |= now == null
+                    || !now.name().equals(route.name())
+                    || !now.match().equals(route.match());
+            if (shifted || !route.equals(now)) {
+                changed.add(route);
+            }
+        }
+        return changed;
     }
 }
