@@ -116,7 +116,6 @@ final class Node {
                 ControlPlane plane =
                         ControlPlane.open(state, new CacheSide(store, unshareable::because), processors(), CLOCK);
                 NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state))) {
-            telemetry.add(new StoreFigures(store));
             files.adoptInto(plane);
             EventLoopGroup loops = Transport.loops(processors());
             Hosts hosts = new Hosts();
@@ -171,6 +170,7 @@ final class Node {
             Instant started) {}
 
     private void run(Parts parts) throws IOException, InterruptedException {
+        parts.telemetry().add(new StoreFigures(parts.store()));
         List<String> listening = new ArrayList<>();
         try (TrafficListener traffic = parts.traffic()) {
             for (InetSocketAddress address : parts.config().listen()) {

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What {@code slipway status} says of the cache. */
 final class CacheLines {
@@ -94,16 +94,22 @@ final class CacheLines {
                 .max(Comparator.comparingLong(
                         any -> costs.apply(any.route()).getFirst().atLeast()))
                 .orElse(null);
-        @Nullable
-        HitCost cost = place == null ? null : costs.apply(place.route()).getFirst();
-        if (place == null || cost == null) {
+        if (place == null) {
             return;
         }
-        String about = cost.atLeast() == cost.atMost() ? "" : "at least ";
-        out.println("The " + kind + " that costs most hits in " + place.environment() + ": " + cost.name() + ", "
-                + about + Words.count(cost.atLeast(), "request") + " of route "
-                + place.route().route());
-        out.println("  next      " + advice.apply(cost.name()));
+        List<HitCost> named = costs.apply(place.route());
+        HitCost first = named.getFirst();
+        String others = named.stream()
+                .skip(1)
+                .map(cost -> "; then " + cost.name() + ", " + amount(cost))
+                .collect(Collectors.joining());
+        out.println("The " + kind + " that costs most hits in " + place.environment() + ": " + first.name() + ", "
+                + amount(first) + " of route " + place.route().route() + others);
+        out.println("  next      " + advice.apply(first.name()));
+    }
+
+    private static String amount(HitCost cost) {
+        return (cost.atLeast() == cost.atMost() ? "" : "at least ") + Words.count(cost.atLeast(), "request");
     }
 
     private static String adviceOnCookie(String name) {

@@ -101,7 +101,7 @@ class StatusTest {
         }
         for (int i = 0; i < 3; i++) {
             send(node, "GET", "/a", "Cookie: sessionid=" + i);
-            send(node, "GET", "/b?utm_source=" + i);
+            send(node, "GET", "/b?utm_source=" + i + "&page=" + Math.min(i, 1));
         }
         send(node, "GET", "/plain");
         send(node, "GET", "/account/me", "Cookie: other=1");
@@ -184,7 +184,7 @@ class StatusTest {
                 .contains("harmless_cookies = [\"sessionid\"]")
                 .contains(
                         "The query parameter that costs most hits in faults/production: utm_source, 2 requests of route"
-                                + " site\n")
+                                + " site; then page, 1 request\n")
                 .contains("ignore_query = [\"utm_source\"]");
     }
 }

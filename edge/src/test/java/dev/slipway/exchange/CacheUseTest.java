@@ -6,12 +6,16 @@ import dev.slipway.cache.CacheMode;
 import dev.slipway.cache.CachePolicy;
 import dev.slipway.telemetry.CacheUse;
 import dev.slipway.telemetry.ExchangeEvent;
+import dev.slipway.testing.App;
+import dev.slipway.testing.Contents;
 import dev.slipway.testing.Edge;
+import dev.slipway.testing.RawClient;
 import dev.slipway.testing.Scene;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +91,31 @@ class CacheUseTest {
             ExchangeEvent event = last(scene, 2);
             assertThat(event.outcome()).isEqualTo("hit");
             assertThat(event.cache().personal()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoReadsAnothersAnswerIsCollapsedAndBringsNoNewUrl() throws IOException {
+        CountDownLatch rest = new CountDownLatch(1);
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 8\r\n\r\nhalf");
+                    Edge.await("the rest may come", () -> rest.getCount() == 0);
+                    connection.send("rest");
+                });
+                Edge edge = Edge.with(new Contents(folder))
+                        .routes(Scene.route("/*", CachePolicy.DEFAULT))
+                        .app(app.port())
+                        .start();
+                RawClient first = edge.connect().send(Scene.request("GET", "/a"));
+                RawClient second = edge.connect()) {
+            first.readBytes(1);
+            second.send(Scene.request("GET", "/a")).readBytes(1);
+            rest.countDown();
+            Edge.await("both are recorded", () -> edge.recorder().recorded() == 2);
+            assertThat(edge.recorder().events())
+                    .extracting(event -> event.outcome() + " " + event.cache().newUrl())
+                    .containsExactlyInAnyOrder("miss http://" + Edge.HOST + "/a", "collapsed ");
         }
     }
 

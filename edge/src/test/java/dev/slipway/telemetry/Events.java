@@ -38,4 +38,30 @@ final class Events {
                 "unix:/run/shop.sock",
                 CacheUse.NONE);
     }
+
+    /** One in which the cache has a part. */
+    static ExchangeEvent cached(String outcome, String detail, int status, CacheUse cache) {
+        ExchangeEvent like = event("id");
+        return new ExchangeEvent(
+                like.startedMillis(),
+                like.requestId(),
+                like.client(),
+                like.method(),
+                like.host(),
+                like.path(),
+                like.query(),
+                like.site(),
+                like.environment(),
+                like.route(),
+                like.release(),
+                outcome,
+                detail,
+                status,
+                like.bodyBytes(),
+                like.complete(),
+                like.totalNanos(),
+                like.appNanos(),
+                like.appAddress(),
+                cache);
+    }
 }
