@@ -73,6 +73,9 @@ public final class Storability {
         if (!forbidden.isEmpty()) {
             return refused(forbidden, response);
         }
+        if (Tags.areTooMany(response.fields())) {
+            return refused("too-many-tags", response);
+        }
         Fields fields = stored(response.fields(), control, policy);
         // What may be replayed to others must not set their cookies.
         if (!policy.isByTheLetter() && fields.contains("Set-Cookie")) {

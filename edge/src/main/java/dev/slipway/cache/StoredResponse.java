@@ -224,9 +224,11 @@ public final class StoredResponse {
         return forEverybody;
     }
 
-    /** Whether it says that no shared cache may keep it; a validation can bring that. */
+    /** Whether no shared cache may keep it, or its tags are too many; a validation can bring that. */
     public boolean isForbidden() {
-        return control.has("no-store") && !control.has("must-understand") || control.hasPlain("private");
+        return Tags.areTooMany(fields)
+                || control.has("no-store") && !control.has("must-understand")
+                || control.hasPlain("private");
     }
 
     CacheControl control() {

@@ -8,14 +8,24 @@ import java.util.Set;
 
 /** The labels of a response: Cache-Groups (RFC 9875 §2), Surrogate-Key and Cache-Tag. */
 public final class Tags {
-    /** More than these are cut off: a response cannot make the index grow without bound. */
+    /** A response cannot make the index grow without bound. */
     public static final int MOST = 1_000;
 
-    private static final int LONGEST = 1_024;
+    /** In characters. */
+    public static final int LONGEST = 1_024;
 
     private Tags() {}
 
-    /** Its tags, at most {@link #MOST}, each at most 1,024 characters. */
+    /**
+     * Whether its tags are too many or too long to be kept. Then it is not stored at all: cut off, it would outlive a purge
+     * that names what was cut.
+     */
+    static boolean areTooMany(Fields response) {
+        Set<String> tags = of(response);
+        return tags.size() > MOST || tags.stream().anyMatch(tag -> tag.length() > LONGEST);
+    }
+
+    /** Its tags, each once. */
     public static Set<String> of(Fields response) {
         Set<String> tags = new LinkedHashSet<>();
         groups(response.joined("Cache-Groups")).forEach(tag -> add(tag, tags));
@@ -33,7 +43,7 @@ public final class Tags {
     }
 
     private static void add(String tag, Set<String> to) {
-        if (!tag.isEmpty() && tag.length() <= LONGEST && to.size() < MOST) {
+        if (!tag.isEmpty()) {
             to.add(tag);
         }
     }

@@ -74,11 +74,20 @@ class Rfc9875Test {
     }
 
     @Test
-    void neitherNumberNorLengthGrowsWithoutBound() {
-        String many = IntStream.range(0, 2_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
-        assertThat(tags("Cache-Tag", many)).hasSize(Tags.MOST);
-        assertThat(tags("Cache-Tag", "x".repeat(1_025) + ", " + "y".repeat(1_024)))
-                .containsExactly("y".repeat(1_024));
+    void whatHasMoreOrLongerOnesThanAreKeptIsNotStored() {
+        assertThat(Tags.areTooMany(Fields.of("Cache-Tag", numbered(Tags.MOST)))).isFalse();
+        assertThat(Tags.areTooMany(Fields.of("Cache-Tag", numbered(Tags.MOST + 1))))
+                .isTrue();
+        assertThat(Tags.areTooMany(Fields.of("Surrogate-Key", "y".repeat(Tags.LONGEST))))
+                .isFalse();
+        assertThat(Tags.areTooMany(Fields.of("Cache-Tag", "a, " + "x".repeat(Tags.LONGEST + 1))))
+                .isTrue();
+        assertThat(Tags.areTooMany(Fields.of("Cache-Groups", "\"" + "x".repeat(Tags.LONGEST + 1) + "\"")))
+                .isTrue();
+    }
+
+    private static String numbered(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
     @Test

@@ -95,7 +95,7 @@ class CachedAnswersTest {
     @Test
     void aThousandClientsOnOneColdKeyAreOneFetch() throws Exception {
         CountDownLatch all = new CountDownLatch(1);
-        int clients = 200;
+        int clients = 1_000;
         try (Scene scene = Scene.origin(folder, head -> {
             await(all);
             return page("Cache-Control: max-age=60");
