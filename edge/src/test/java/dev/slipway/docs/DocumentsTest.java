@@ -25,6 +25,9 @@ class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
+    /** A block of Python, without its first line, which says whose it is. */
+    private static final Pattern PYTHON = Pattern.compile("```python\n#[^\n]*\n(.*?)```", Pattern.DOTALL);
+
     /** The documents that lead a reader through the classes. */
     private static final List<String> WALKS =
             List.of("ARCHITECTURE.md", "docs/concurrency.md", "docs/decisions.md", "docs/limits.md");
@@ -72,6 +75,19 @@ class DocumentsTest {
         for (Path document : documents()) {
             assertThat(Files.readString(document)).as(document.toString()).doesNotContain("/root/", "/home/");
         }
+    }
+
+    @Test
+    void thePythonOfTheCachingGuideIsThatOfItsExamples() throws IOException {
+        StringBuilder examples = new StringBuilder();
+        for (String framework : List.of("fastapi", "django", "flask")) {
+            examples.append(Files.readString(REPOSITORY.resolve("examples/caching/" + framework + "_app.py")));
+        }
+        List<MatchResult> blocks = PYTHON.matcher(Files.readString(REPOSITORY.resolve("docs/caching.md")))
+                .results()
+                .toList();
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
+        blocks.forEach(block -> assertThat(examples.toString()).contains(block.group(1)));
     }
 
     /** Every class of the product, and the tests' that documents send a reader to; those of one name together. */
