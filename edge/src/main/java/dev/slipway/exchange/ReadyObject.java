@@ -5,7 +5,6 @@ import dev.slipway.cache.StoredResponse;
 import dev.slipway.http.CacheStatus;
 import dev.slipway.http.EntityTag;
 import dev.slipway.http.Fields;
-import dev.slipway.http.HttpDate;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.ResponseHead;
 import dev.slipway.site.Route;
@@ -24,6 +23,7 @@ final class ReadyObject {
     private final ObjectHead head;
     private final Dress dress;
     private final List<Form> forms;
+    private final List<String> codings;
 
     /**
      * What the heads depend on besides the object.
@@ -61,6 +61,7 @@ final class ReadyObject {
         this.head = head;
         this.dress = dress;
         this.forms = forms;
+        this.codings = forms.stream().skip(1).map(Form::coding).toList();
     }
 
     static ReadyObject of(ObjectHead head, Dress dress) {
@@ -125,7 +126,7 @@ final class ReadyObject {
 
     /** The codings that may be chosen besides the first form; the best first. */
     List<String> codings() {
-        return forms.stream().skip(1).map(Form::coding).toList();
+        return codings;
     }
 
     /**
@@ -161,8 +162,7 @@ final class ReadyObject {
 
         @Override
         public @Nullable Instant modified() {
-            String field = response.fields().get("Last-Modified");
-            return field == null ? null : HttpDate.parse(field);
+            return response.lastModified();
         }
 
         @Override

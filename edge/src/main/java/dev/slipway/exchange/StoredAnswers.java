@@ -61,8 +61,7 @@ final class StoredAnswers {
                 return;
             }
             ObjectHead head = object.head();
-            if (body.readableBytes()
-                    < head.forms().stream().mapToInt(ObjectHead.Form::length).sum()) {
+            if (body.readableBytes() < head.bodyLength()) {
                 // Forms were added between the two reads: the body is that of the head before.
                 head = new ObjectHead(
                         head.key(),
