@@ -23,7 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,26 +217,67 @@ class DiskStoreTest {
         }
     }
 
-    @Test
-    void whatCameFasterThanTheDiskWritesIsWrittenWhenItHasTime() throws IOException {
+    /** A disk that does nothing until it is told to: what waits for it, and how to let that go on. */
+    private static final class HeldDisk implements Executor {
+        private final BlockingQueue<Runnable> heldBack = new LinkedBlockingQueue<>();
+        private final AtomicBoolean holds = new AtomicBoolean();
+
+        @Override
+        public void execute(Runnable task) {
+            (holds.get() ? (Executor) heldBack::add : Samples.BLOCKING).execute(task);
+        }
+
+        void hold() {
+            holds.set(true);
+        }
+
+        void letGo() {
+            holds.set(false);
+            heldBack.forEach(Samples.BLOCKING::execute);
+        }
+    }
+
+    private HeldDisk openOnHeldDisk() throws IOException {
+        HeldDisk disk = new HeldDisk();
         store.close();
-        BlockingQueue<Runnable> heldBack = new LinkedBlockingQueue<>();
-        AtomicReference<Executor> disk = new AtomicReference<>(heldBack::add);
         config = new StoreConfig(
                 config.memoryBytes(),
                 config.headBytes(),
                 config.folder(),
                 config.diskBytes(),
                 config.bootId(),
-                task -> disk.get().execute(task),
+                disk,
                 config.clock());
         store = ObjectStore.open(config);
+        store.restored().join();
+        return disk;
+    }
+
+    @Test
+    void aSlowDiskHoldsUpOnlyWhoReadsFromIt() throws IOException {
+        stored(store, "/on-disk", "hello");
+        HeldDisk disk = openOnHeldDisk();
+        disk.hold();
+        StoredObject cold = store.find(SITE + "/on-disk").getFirst();
+        CompletableFuture<ByteBuf> waiting = cold.load();
+        for (int i = 0; i < 100; i++) {
+            StoredObject warm = stored(store, "/" + i, "page " + i);
+            assertThat(loaded(warm)).isEqualTo("page " + i);
+        }
+        assertThat(waiting).isNotDone();
+        disk.letGo();
+        assertThat(Samples.text(waiting.join())).isEqualTo("hello");
+    }
+
+    @Test
+    void whatCameFasterThanTheDiskWritesIsWrittenWhenItHasTime() throws IOException {
+        HeldDisk disk = openOnHeldDisk();
+        disk.hold();
         for (int i = 0; i < 3_000; i++) {
             stored(store, "/" + i, "page " + i);
         }
         assertThat(store.stats().diskSkipped()).isPositive();
-        disk.set(Samples.BLOCKING);
-        heldBack.forEach(Samples.BLOCKING::execute);
+        disk.letGo();
         Samples.await(() -> store.stats().diskWrites() == 3_000);
         restart();
         for (int i = 0; i < 3_000; i++) {
