@@ -132,6 +132,27 @@ class PurgeTest {
     }
 
     @Test
+    void everythingIsPurgedOnlyWhereThatIsConfirmed() throws Exception {
+        try (App app = app()) {
+            configure(app);
+            try (RunningNode node = RunningNode.start(folder)) {
+                get(node, "/a");
+                List<String> command = new java.util.ArrayList<>(Shell.slipway("purge", "production", "--everything"));
+                command.addAll(List.of("--node", node.control()));
+                Shell.Result refused = RunningNode.shell(folder).run(command);
+                assertThat(refused.code()).isEqualTo(3);
+                assertThat(refused.err()).contains("Nothing was purged", "--yes");
+                assertThat(get(node, "/a")).startsWith("slipway; hit");
+
+                String before = number(node, "/a");
+                JsonNode receipt = slipway(node, "purge", "production", "--everything", "--yes", "--hard");
+                assertThat(receipt.get("matched").asInt()).isEqualTo(1);
+                assertThat(number(node, "/a")).isNotEqualTo(before);
+            }
+        }
+    }
+
+    @Test
     void aWarmRestartAnswersWithoutTheAppAndForgetsNoPurge() throws Exception {
         try (App app = app()) {
             configure(app);
