@@ -1,0 +1,228 @@
+package dev.slipway.law;
+
+import static dev.slipway.testing.Dialogue.status;
+import static dev.slipway.testing.Stage.page;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.testing.Dialogue;
+import dev.slipway.testing.RawClient.Response;
+import dev.slipway.testing.Scene;
+import dev.slipway.testing.Stage;
+import java.io.IOException;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Conditions: what the edge asks the app (§4.3.1), and what clients ask the edge (§4.3.2). */
+class Rfc9111Section4_3OverTheWireTest {
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    /** The dialogue after a validation of a response with these lines, with that request. */
+    private static Dialogue validated(String[] stored, String... request) throws IOException {
+        String[] lines = new String[stored.length + 1];
+        lines[0] = "Cache-Control: max-age=10";
+        System.arraycopy(stored, 0, lines, 1, stored.length);
+        Dialogue page = stage.letter(page(lines));
+        page.get(request);
+        stage.skip(20);
+        page.get(request);
+        assertThat(page.asked()).hasSize(2);
+        return page;
+    }
+
+    @Test
+    void bothValidatorsAreSent() throws IOException {
+        String modified = stage.date(-1000);
+        Dialogue page = validated(new String[] {"ETag: \"1\"", "Last-Modified: " + modified});
+        assertThat(page.lastAsked("If-None-Match")).isEqualTo("\"1\"");
+        assertThat(page.lastAsked("If-Modified-Since")).isEqualTo(modified);
+        Dialogue weak = validated(new String[] {"ETag: W/\"1\""});
+        assertThat(weak.lastAsked("If-None-Match")).isEqualTo("W/\"1\"");
+        assertThat(weak.lastAsked("If-Modified-Since")).isEmpty();
+        Dialogue dateOnly = validated(new String[] {"Last-Modified: " + modified});
+        assertThat(dateOnly.lastAsked("If-None-Match")).isEmpty();
+        assertThat(dateOnly.lastAsked("If-Modified-Since")).isEqualTo(modified);
+    }
+
+    @Test
+    void whatIsNoValidatorIsNotSent() throws IOException {
+        Dialogue page = validated(new String[] {"ETag: unquoted", "Last-Modified: yesterday"});
+        assertThat(page.lastAsked("If-None-Match")).isEmpty();
+        assertThat(page.lastAsked("If-Modified-Since")).isEmpty();
+    }
+
+    @Test
+    void aDateInAnotherCaseIsSentAsItCame() throws IOException {
+        String modified = stage.date(-1000).toLowerCase(Locale.ROOT);
+        assertThat(validated(new String[] {"Last-Modified: " + modified}).lastAsked("If-Modified-Since"))
+                .isEqualTo(modified);
+    }
+
+    @Test
+    void theClientsOwnConditionsGiveWayToTheEdges() throws IOException {
+        Dialogue page = validated(
+                new String[] {"ETag: \"1\""},
+                "If-None-Match: \"mine\"",
+                "If-Modified-Since: " + stage.date(0),
+                "Accept: text/html",
+                "X-Mine: 1");
+        assertThat(page.lastAsked("If-None-Match")).isEqualTo("\"1\"");
+        assertThat(page.lastAsked("If-Modified-Since")).isEmpty();
+        assertThat(page.lastAsked("Accept")).as("what Vary might name goes along").isEqualTo("text/html");
+        assertThat(page.lastAsked("X-Mine")).isEqualTo("1");
+    }
+
+    @Test
+    void aRangeIsNotAskedForWithAValidation() throws IOException {
+        Dialogue page = stage.letter(
+                page("Cache-Control: max-age=10", "ETag: \"1\""),
+                Scene.response(304, "", "ETag: \"1\"", "Cache-Control: max-age=10"));
+        page.get();
+        stage.skip(20);
+        Response part = page.get("Range: bytes=2-3");
+        assertThat(page.lastAsked("If-None-Match")).isEqualTo("\"1\"");
+        assertThat(page.lastAsked("Range")).isEmpty();
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.text()).isEqualTo("pa");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "If-None-Match: \"1\"|304",
+                "If-None-Match: W/\"1\"|304",
+                "If-None-Match: \"0\", \"1\"|304",
+                "If-None-Match: \"0\",W/\"1\" , \"2\"|304",
+                "If-None-Match: , \"1\",,|304",
+                "If-None-Match: *|304",
+                "If-None-Match: \"2\"|200",
+                "If-None-Match: 1|200",
+                "If-None-Match: w/\"1\"|200",
+                "If-None-Match: \"1|200",
+                "If-None-Match: \"\"|200",
+                "If-None-Match: '1'|200",
+                "If-None-Match: \"0, 1\"|200",
+                "If-None-Match:|200"
+            })
+    void ifNoneMatchIsJudgedAgainstWhatIsStored(String condition, int expected) throws IOException {
+        Dialogue page = stage.safe(page("Cache-Control: max-age=60", "ETag: \"1\"", "X-Field: 1"));
+        page.get();
+        for (String method : new String[] {"GET", "HEAD"}) {
+            Response answer = page.send(method, condition);
+            assertThat(answer.status()).isEqualTo(expected);
+            assertThat(status(answer)).startsWith("slipway; hit");
+            assertThat(answer.field("ETag")).isEqualTo("\"1\"");
+            assertThat(answer.field("Cache-Control")).isEqualTo("max-age=60");
+            assertThat(answer.field("Age")).isNotNull();
+            assertThat(answer.field("Date")).isNotNull();
+        }
+        assertThat(page.asked()).hasSize(1);
+    }
+
+    @Test
+    void ifNoneMatchOverSeveralLines() throws IOException {
+        Dialogue page = stage.safe(page("Cache-Control: max-age=60", "ETag: \"1\""));
+        page.get();
+        assertThat(page.get("If-None-Match: \"0\"", "If-None-Match: \"1\"").status()).isEqualTo(304);
+    }
+
+    @Test
+    void ifNoneMatchGoesBeforeIfModifiedSince() throws IOException {
+        Dialogue page =
+                stage.safe(page("Cache-Control: max-age=60", "ETag: \"1\"", "Last-Modified: " + stage.date(-1000)));
+        page.get();
+        String since = "If-Modified-Since: " + stage.date(0);
+        assertThat(page.get("If-None-Match: \"2\"", since).status()).isEqualTo(200);
+        assertThat(page.get("If-None-Match: \"1\"", "If-Modified-Since: " + stage.date(-9000)).status())
+                .isEqualTo(304);
+        assertThat(page.get(since).status()).isEqualTo(304);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 304", "5000, 304", "-1000, 304", "-1001, 200", "-9000, 200"})
+    void ifModifiedSinceIsJudgedAgainstLastModified(long seconds, int expected) throws IOException {
+        String modified = stage.date(-1000);
+        String since = seconds == -1000 ? modified : stage.date(seconds);
+        Dialogue page = stage.safe(page("Cache-Control: max-age=60", "Last-Modified: " + modified));
+        assertThat(page.get("If-Modified-Since: " + since).status()).as("while it is fetched").isEqualTo(expected);
+        assertThat(page.get("If-Modified-Since: " + since).status()).as("from the store").isEqualTo(expected);
+        assertThat(page.asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "0", "Thu, 32 Jan 2099 00:00:00 GMT", "2099-01-01T00:00:00Z", "\"1\""})
+    void anIfModifiedSinceThatIsNoDateAsksNothing(String since) throws IOException {
+        Dialogue page = stage.safe(page("Cache-Control: max-age=60", "Last-Modified: " + stage.date(-1000)));
+        page.get();
+        assertThat(page.get("If-Modified-Since: " + since).status()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutLastModifiedDateCounts() throws IOException {
+        String date = stage.date(-100);
+        Dialogue page = stage.safe(page("Cache-Control: max-age=600", "Date: " + date));
+        assertThat(page.get("If-Modified-Since: " + stage.date(-50)).status())
+                .as("while it is fetched")
+                .isEqualTo(304);
+        assertThat(page.get("If-Modified-Since: " + date).status()).isEqualTo(304);
+        assertThat(page.get("If-Modified-Since: " + stage.date(-50)).status()).isEqualTo(304);
+        assertThat(page.get("If-Modified-Since: " + stage.date(-200)).status()).isEqualTo(200);
+        assertThat(page.get("Range: bytes=2-3", "If-Range: " + date).status())
+                .as("Date is no validator for ranges")
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"If-Match: \"2\"", "If-Match: *", "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT"})
+    void whatOnlyTheAppCanJudgeGoesToTheApp(String condition) throws IOException {
+        Dialogue page = stage.on(
+                "/safe/",
+                head -> Scene.field(head, "If-Match").isEmpty()
+                                && Scene.field(head, "If-Unmodified-Since").isEmpty()
+                        ? page("Cache-Control: max-age=60", "ETag: \"1\"")
+                        : Scene.response(412, "no", "Cache-Control: max-age=60"));
+        page.get();
+        assertThat(page.get(condition).status()).isEqualTo(412);
+        assertThat(page.get(condition).status()).isEqualTo(412);
+        assertThat(page.asked()).hasSize(3);
+        assertThat(page.isHit()).isTrue();
+    }
+
+    @Test
+    void conditionsOfARequestForWhatIsNotStoredAreJudgedWhenItComes() throws IOException {
+        Dialogue page = stage.safe(page("Cache-Control: max-age=60", "ETag: \"1\""));
+        Response first = page.get("If-None-Match: \"1\"");
+        assertThat(first.status()).isEqualTo(304);
+        assertThat(status(first)).contains("fwd=uri-miss").contains("fwd-status=200").contains("stored");
+        assertThat(page.lastAsked("If-None-Match")).isEmpty();
+        assertThat(page.get().text()).isEqualTo("a page");
+        assertThat(page.asked()).hasSize(1);
+    }
+
+    @Test
+    void conditionsAreOnlyForASuccess() throws IOException {
+        Dialogue page = stage.safe(Scene.response(404, "none", "Cache-Control: max-age=60", "ETag: \"1\""));
+        page.get();
+        assertThat(page.get("If-None-Match: \"1\"").status()).isEqualTo(404);
+        assertThat(page.get("Range: bytes=0-1").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aValidationServesAClientThatHasAnotherTag() throws IOException {
+        Dialogue page = stage.letter(
+                page("Cache-Control: max-age=10", "ETag: \"1\""),
+                Scene.response(304, "", "ETag: \"1\"", "Cache-Control: max-age=10"));
+        page.get();
+        stage.skip(20);
+        Response other = page.get("If-None-Match: \"2\"");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.text()).isEqualTo("a page");
+        stage.skip(20);
+        assertThat(page.get("If-None-Match: \"1\"").status()).isEqualTo(304);
+    }
+}
