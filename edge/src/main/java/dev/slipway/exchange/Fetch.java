@@ -243,7 +243,8 @@ final class Fetch implements AppAnswer {
     }
 
     /** Who stores or forwards a response without Date gives it one (RFC 9110 §6.6.1). */
-    private ResponseHead dated(ResponseHead head) {
+    private ResponseHead dated(ResponseHead given) {
+        ResponseHead head = AppSide.withOneDate(given);
         if (head.fields().contains("Date")) {
             return head;
         }
@@ -360,6 +361,10 @@ final class Fetch implements AppAnswer {
     private void filled(StoredResponse given, io.netty.buffer.@Nullable ByteBuf whole) {
         if (whole != null) {
             parts.keeper().keep(asked, given, whole, sequence);
+            if (stored != null && !stored.head().response().selection().equals(given.selection())) {
+                // It varies by something else now, and does not take the other's place by itself.
+                parts.store().remove(stored);
+            }
         }
         finish().forEach(parts::again);
     }
@@ -372,7 +377,14 @@ final class Fetch implements AppAnswer {
             return;
         }
         long now = parts.clock().millis();
-        StoredResponse fresh = Validation.freshened(before.response(), head, requestedMillis, now);
+        boolean letter = asked.policy().isByTheLetter();
+        StoredResponse fresh = Validation.freshened(before.response(), head, letter, requestedMillis, now);
+        CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
+        if (!Storability.mayBeUpdated(asked.request(), fresh, asked.policy())) {
+            StoredResponse own = Validation.freshened(before.response(), head, true, requestedMillis, now);
+            validatedForOne(object, new ObjectHead(before.key(), own, before.labels(), before.forms()), status);
+            return;
+        }
         ObjectHead next = parts.keeper().freshened(asked, before, fresh);
         if (!parts.store().update(object, next, sequence)) {
             // Purged or replaced since it was asked.
@@ -380,10 +392,6 @@ final class Fetch implements AppAnswer {
             return;
         }
         List<Asker> others = finish();
-        if (fresh.isForbidden()) {
-            parts.store().remove(object);
-        }
-        CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
         if (!answersNobody) {
             asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));
         }
@@ -394,6 +402,19 @@ final class Fetch implements AppAnswer {
                 parts.alone(asker);
             }
         }
+    }
+
+    /** The app's word holds for the one whose request was sent alone; what is stored stays as it was, or goes. */
+    private void validatedForOne(StoredObject object, ObjectHead own, CacheStatus status) {
+        List<Asker> others = finish();
+        if (!answersNobody && !asked.isGone()) {
+            parts.stored().serveOnce(asked, object, own, status);
+        }
+        // What lies in the request says nothing of what is stored; what lies in the answer does.
+        if (!asked.request().personal() && !asked.request().directives().noStore()) {
+            parts.store().remove(object);
+        }
+        others.forEach(parts::alone);
     }
 
     private void againAll() {

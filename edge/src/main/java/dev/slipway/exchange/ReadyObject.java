@@ -5,7 +5,6 @@ import dev.slipway.cache.StoredResponse;
 import dev.slipway.http.CacheStatus;
 import dev.slipway.http.EntityTag;
 import dev.slipway.http.Fields;
-import dev.slipway.http.HttpDate;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.ResponseHead;
 import dev.slipway.site.Route;
@@ -155,8 +154,12 @@ final class ReadyObject {
 
         @Override
         public @Nullable Instant modified() {
-            String field = response.fields().get("Last-Modified");
-            return field == null ? null : HttpDate.parse(field);
+            return response.strongLastModified();
+        }
+
+        @Override
+        public @Nullable Instant unmodifiedSince() {
+            return response.unmodifiedSince();
         }
 
         @Override
