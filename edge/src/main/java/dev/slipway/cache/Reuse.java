@@ -15,8 +15,10 @@ public final class Reuse {
     public enum Standing {
         /** Nothing was said about it since it was stored or validated. */
         GOOD,
-        /** Purged softly or invalidated: stale now, to be validated before it is used; no window bridges that. */
-        PURGED
+        /** Purged softly: stale now, to be validated before it is used, unless the app fails. */
+        PURGED,
+        /** Invalidated: to be validated before it is used, whatever happens (§4.4). */
+        INVALID
     }
 
     /**
@@ -116,7 +118,7 @@ public final class Reuse {
             CacheRequest request, StoredResponse stored, Standing standing, CachePolicy policy, long nowMillis) {
         long age = stored.ageSeconds(nowMillis);
         long ttl = stored.lifetimeSeconds(policy) - age;
-        if (standing == Standing.PURGED) {
+        if (standing != Standing.GOOD) {
             return new Plan.Revalidate(Forward.STALE);
         }
         // §5.2.2.4
@@ -187,7 +189,7 @@ public final class Reuse {
         if (status != 0 && status != 500 && status != 502 && status != 503 && status != 504) {
             return false;
         }
-        if (isOnlyForOthers(request, stored, policy) || stored.isNoCache() || stored.mustRevalidate()) {
+        if (standing == Standing.INVALID || isOnlyForOthers(request, stored, policy) || stored.isNoCache() || stored.mustRevalidate()) {
             return false;
         }
         long staleSeconds = stored.ageSeconds(nowMillis) - stored.lifetimeSeconds(policy);

@@ -129,7 +129,7 @@ final class Explanations {
                 "Served from the cache, stale for " + -stale.ttlSeconds()
                         + " s, while the app is asked in the background (stale-while-revalidate).";
             case Plan.Revalidate revalidate ->
-                standing == Reuse.Standing.PURGED
+                standing != Reuse.Standing.GOOD
                         ? "The app is asked first: it was purged, or something was changed through its URL."
                         : "The app is asked first whether the stored response still holds.";
             case Plan.Fetch fetch -> "The app is asked. " + why(key, objects);
@@ -161,7 +161,7 @@ final class Explanations {
                 response.status(),
                 age,
                 response.lifetimeSeconds(policy) - age,
-                object.standing() == Reuse.Standing.PURGED,
+                object.standing() != Reuse.Standing.GOOD,
                 object.isInMemory(),
                 object.bodyLength(),
                 head.forms().stream()

@@ -78,7 +78,7 @@ final class Fetch implements AppAnswer {
         Fields given = asked.request().fields();
         Fields fields = stored != null
                 ? Validation.conditional(given, stored.head().response())
-                : asked.isRange() ? given : Validation.unconditional(given);
+                : isForOneOnly() ? given : Validation.unconditional(given);
         // What the key leaves out must not show in an answer that others get.
         String target = new CacheKeys(asked.policy())
                 .withoutIgnored(asked.exchange().head().target().raw());
@@ -86,6 +86,14 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().responder().onGone(this::askedLeft);
         }
+    }
+
+    /** Whether its answer will hardly be kept: then conditions are the app's to judge, and reach it (RFC 9111 §4.3.2). */
+    private boolean isForOneOnly() {
+        return asked.isRange()
+                || asked.request().personal()
+                || asked.request().directives().noStore()
+                || parts.unshareable().isKnown(asked.key());
     }
 
     /** The one whose request was sent has left: the answer is for those who wait, and nobody needs it where none do. */
@@ -221,8 +229,8 @@ final class Fetch implements AppAnswer {
         switch (judge(dated, bodyLength)) {
             case Storability.Verdict.Store store -> fill(dated, store.response(), body, bodyLength);
             case Storability.Verdict.Pass pass -> {
-                if (stored != null && head.status() < 500) {
-                    // The app says something else now, which nobody keeps.
+                if (stored != null && pass.lasting()) {
+                    // The app says something else now, which nobody keeps; not to this one alone.
                     parts.store().remove(stored);
                 }
                 pass(dated, body, bodyLength, pass);
@@ -271,7 +279,8 @@ final class Fetch implements AppAnswer {
     /** The answer may not be stored: it is for the one who asked, and everybody else asks for himself, at once. */
     private void pass(ResponseHead head, BodyStream body, long bodyLength, Storability.Verdict.Pass verdict) {
         List<Asker> others = finish();
-        if (verdict.lasting()) {
+        // A 304 to the client's own condition says nothing of why.
+        if (verdict.lasting() && head.status() != 304) {
             parts.unshareable().remember(asked.key(), verdict.reason());
         }
         others.forEach(parts::alone);

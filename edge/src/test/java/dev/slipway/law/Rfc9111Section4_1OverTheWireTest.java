@@ -150,6 +150,22 @@ class Rfc9111Section4_1OverTheWireTest {
         assertThat(page.asked()).hasSize(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Request-Id", "Slipway-Release"})
+    void whatTheEdgeTellsTheAppItselfNeverMatches(String name) throws IOException {
+        assertThat(stage.letter(page("Cache-Control: max-age=60", "Vary: " + name)).isReused())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-Prefix", "X-Real-IP", "X-Forwarded-Scheme"})
+    void whatOnlyATrustedProxyMaySaySelectsNothing(String name) throws IOException {
+        Dialogue page = stage.letter(page("Cache-Control: max-age=60", "Vary: " + name));
+        page.get(name + ": evil");
+        assertThat(page.lastAsked(name)).isEmpty();
+        assertThat(page.isHit()).as("kept for those who do not say it").isTrue();
+    }
+
     @Test
     void aCodingThatAClientDoesNotTakeIsNotForIt() throws IOException {
         Dialogue page = stage.letter(page("Cache-Control: max-age=60", "Content-Encoding: gzip"), page("X-Plain: 1"));

@@ -163,6 +163,22 @@ class Rfc9111Section4_3OverTheWireTest {
     }
 
     @Test
+    void aDateIsAValidatorForRangesOnlyWhenItIsStrong() throws IOException {
+        String modified = stage.date(-1000);
+        Dialogue strong = stage.safe(page("Cache-Control: max-age=600", "Last-Modified: " + modified));
+        strong.get();
+        assertThat(strong.get("Range: bytes=2-3", "If-Range: " + modified).status()).isEqualTo(206);
+        assertThat(strong.get("Range: bytes=2-3", "If-Range: " + stage.date(-900)).status())
+                .isEqualTo(200);
+        String date = stage.date(0);
+        Dialogue weak = stage.safe(page("Cache-Control: max-age=600", "Last-Modified: " + date, "Date: " + date));
+        weak.get();
+        assertThat(weak.get("Range: bytes=2-3", "If-Range: " + date).status())
+                .as("it might have changed twice within that second")
+                .isEqualTo(200);
+    }
+
+    @Test
     void withoutLastModifiedDateCounts() throws IOException {
         String date = stage.date(-100);
         Dialogue page = stage.safe(page("Cache-Control: max-age=600", "Date: " + date));
@@ -202,6 +218,29 @@ class Rfc9111Section4_3OverTheWireTest {
         assertThat(page.lastAsked("If-None-Match")).isEmpty();
         assertThat(page.get().text()).isEqualTo("a page");
         assertThat(page.asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/safe/", "/letter/"})
+    void conditionsOfWhatIsNotSharedAreTheAppsToJudge(String prefix) throws IOException {
+        Dialogue page = stage.on(
+                prefix,
+                head -> Scene.field(head, "If-None-Match").isEmpty()
+                        ? page("Cache-Control: private", "ETag: \"1\"")
+                        : Scene.response(304, "", "Cache-Control: private", "ETag: \"1\""));
+        page.get();
+        for (int i = 0; i < 2; i++) {
+            assertThat(page.get("If-None-Match: \"1\"").status()).isEqualTo(304);
+            assertThat(page.lastAsked("If-None-Match")).isEqualTo("\"1\"");
+        }
+        Dialogue personal = stage.on(
+                prefix,
+                head -> Scene.field(head, "If-None-Match").isEmpty()
+                        ? page("ETag: \"1\"")
+                        : Scene.response(304, "", "ETag: \"1\""));
+        assertThat(personal.get("Authorization: Bearer x", "If-None-Match: \"1\"").status())
+                .isEqualTo(304);
+        assertThat(personal.get().status()).isEqualTo(200);
     }
 
     @Test

@@ -85,6 +85,22 @@ class Rfc9111Section4_3_3OverTheWireTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/safe/", "/letter/"})
+    void whatOneUserGetsInsteadLeavesWhatOthersGet(String prefix) throws IOException {
+        Dialogue page = stage.on(
+                prefix,
+                head -> !Scene.field(head, "Authorization").isEmpty()
+                        ? page("Cache-Control: private", "X-Is: personal")
+                        : Scene.field(head, "If-None-Match").isEmpty()
+                                ? page("Cache-Control: public, max-age=10", "ETag: \"1\"", "X-Is: shared")
+                                : Scene.response(304, "", "ETag: \"1\""));
+        page.get();
+        stage.skip(20);
+        assertThat(page.get("Authorization: Bearer x").field("X-Is")).isEqualTo("personal");
+        assertThat(page.get().field("X-Is")).isEqualTo("shared");
+    }
+
     @Test
     void a304NeverReachesAClientThatDidNotAsk() throws IOException {
         Dialogue page = stage.letter(
