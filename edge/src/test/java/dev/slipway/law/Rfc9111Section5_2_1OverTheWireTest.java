@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients may ask of the cache (§5.2.1, §5.4). */
+/** What clients may ask of the cache. */
 class Rfc9111Section5_2_1OverTheWireTest {
     @RegisterExtension
     static final Stage stage = new Stage();
@@ -85,21 +85,6 @@ class Rfc9111Section5_2_1OverTheWireTest {
         page.get();
         stage.skip(50);
         assertThat(page.isHit(line)).isTrue();
-    }
-
-    @Test
-    void pragmaMeansNothingBesideCacheControl() throws IOException {
-        Dialogue page = stage.letter(page("Cache-Control: max-age=100"));
-        page.get();
-        assertThat(page.isHit("Pragma: no-cache", "Cache-Control: max-age=60")).isTrue();
-        assertThat(page.isHit("Pragma: no-cache")).isFalse();
-    }
-
-    @Test
-    void pragmaInAResponseMeansNothing() throws IOException {
-        assertThat(stage.letter(page("Cache-Control: max-age=100", "Pragma: no-cache"))
-                        .isReused())
-                .isTrue();
     }
 
     @ParameterizedTest

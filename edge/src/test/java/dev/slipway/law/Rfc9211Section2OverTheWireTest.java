@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Cache-Status says. */
-class Rfc9211OverTheWireTest {
+class Rfc9211Section2OverTheWireTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 

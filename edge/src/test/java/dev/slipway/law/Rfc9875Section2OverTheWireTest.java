@@ -1,6 +1,5 @@
 package dev.slipway.law;
 
-import static dev.slipway.testing.Dialogue.status;
 import static dev.slipway.testing.Stage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,17 +8,15 @@ import dev.slipway.testing.RawClient;
 import dev.slipway.testing.Scene;
 import dev.slipway.testing.Stage;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Groups of responses that become invalid together. */
-class Rfc9875OverTheWireTest {
+/** Groups, and who belongs to one. */
+class Rfc9875Section2OverTheWireTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -67,15 +64,6 @@ class Rfc9875OverTheWireTest {
     }
 
     @Test
-    void overSeveralLines() throws IOException {
-        Dialogue page = stage.safe(
-                page("Cache-Control: max-age=600", "Cache-Groups: \"l1\"", "Cache-Groups: \"l2\""));
-        page.get();
-        invalidate("POST", 200, "\"l0\"", "\"l2\"");
-        assertThat(status(page.get())).startsWith("slipway; fwd=stale");
-    }
-
-    @Test
     void thirtyTwoGroupsOfThirtyTwoCharactersAndMore() throws IOException {
         String many = IntStream.range(0, 64)
                 .mapToObj(i -> "\"" + "g".repeat(60) + i + "\"")
@@ -86,31 +74,6 @@ class Rfc9875OverTheWireTest {
         Dialogue other = grouped("\"" + "g".repeat(60) + "63\"");
         invalidate("POST", 200, many);
         assertThat(other.isHit()).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"PUT", "DELETE", "PATCH", "FOO"})
-    void anyUnsafeMethodMay(String method) throws IOException {
-        Dialogue page = grouped("\"unsafe\"");
-        invalidate(method, 200, "\"unsafe\"");
-        assertThat(page.isHit()).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
-    void noSafeMethodMay(String method) throws IOException {
-        Dialogue page = grouped("\"safe\"");
-        invalidate(method, 200, "\"safe\"");
-        assertThat(page.isHit()).isTrue();
-    }
-
-    @Test
-    void itDoesNotCascade() throws IOException {
-        Dialogue one = grouped("\"c1\", \"c2\"");
-        Dialogue next = grouped("\"c2\", \"c3\"");
-        Dialogue last = grouped("\"c3\"");
-        invalidate("POST", 200, "\"c1\"");
-        assertThat(List.of(one.isHit(), next.isHit(), last.isHit())).containsExactly(false, true, true);
     }
 
     @Test

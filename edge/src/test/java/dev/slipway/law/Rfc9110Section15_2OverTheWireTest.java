@@ -4,8 +4,8 @@ import static dev.slipway.testing.Stage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.testing.Dialogue;
-import dev.slipway.testing.RawClient;
 import dev.slipway.testing.RawClient.Response;
+import dev.slipway.testing.RawClient;
 import dev.slipway.testing.Scene;
 import dev.slipway.testing.Stage;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Interim responses (RFC 9110 §15.2, RFC 8297) and fields of one connection (RFC 9110 §7.6.1) in front of a cache. */
-class Rfc9110OverTheWireTest {
+/** Interim responses (RFC 8297 too), in front of a cache. */
+class Rfc9110Section15_2OverTheWireTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -85,44 +85,5 @@ class Rfc9110OverTheWireTest {
         assertThat(all(page).getLast().status()).isEqualTo(502);
         Dialogue upgrade = stage.safe("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n");
         assertThat(all(upgrade)).extracting(Response::status).containsExactly(502);
-    }
-
-    @Test
-    void fieldsOfTheClientsConnectionDoNotReachTheApp() throws IOException {
-        Dialogue page = stage.safe(page("Cache-Control: no-store"));
-        page.get(
-                "Connection: X-Hop, keep-alive",
-                "Connection: TE",
-                "X-Hop: 1",
-                "TE: trailers",
-                "Keep-Alive: timeout=5",
-                "Proxy-Connection: keep-alive",
-                "Upgrade: h2c",
-                "X-End: 1");
-        for (String gone : List.of("X-Hop", "TE", "Keep-Alive", "Proxy-Connection", "Upgrade")) {
-            assertThat(page.lastAsked(gone)).as(gone).isEmpty();
-        }
-        assertThat(page.lastAsked("X-End")).isEqualTo("1");
-        assertThat(page.lastAsked("Via")).isEqualTo("1.1 slipway");
-    }
-
-    @Test
-    void whatConnectionNamesDoesNotSelectAVariant() throws IOException {
-        Dialogue page = stage.on(
-                "/safe/",
-                head -> page("Cache-Control: max-age=60", "Vary: X-A", "X-Is: " + Scene.field(head, "X-A")));
-        assertThat(page.get("Connection: X-A", "X-A: evil").field("X-Is")).isEmpty();
-        assertThat(page.get("X-A: evil").field("X-Is"))
-                .as("the app never saw it from the first one")
-                .isEqualTo("evil");
-        assertThat(page.get().field("X-Is")).isEmpty();
-    }
-
-    @Test
-    void aLoginHiddenInConnectionIsOne() throws IOException {
-        Dialogue page = stage.safe(page("Cache-Control: max-age=60"));
-        page.get("Connection: Authorization, Cookie", "Authorization: Bearer x");
-        assertThat(page.lastAsked("Authorization")).isEqualTo("Bearer x");
-        assertThat(page.isHit()).isFalse();
     }
 }

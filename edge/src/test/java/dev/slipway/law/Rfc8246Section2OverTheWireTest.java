@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Immutable responses. */
-class Rfc8246OverTheWireTest {
+class Rfc8246Section2OverTheWireTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 
