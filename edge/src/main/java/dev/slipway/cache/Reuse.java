@@ -189,7 +189,10 @@ public final class Reuse {
         if (status != 0 && status != 500 && status != 502 && status != 503 && status != 504) {
             return false;
         }
-        if (standing == Standing.INVALID || isOnlyForOthers(request, stored, policy) || stored.isNoCache() || stored.mustRevalidate()) {
+        if (standing == Standing.INVALID
+                || isOnlyForOthers(request, stored, policy)
+                || stored.isNoCache()
+                || stored.mustRevalidate()) {
             return false;
         }
         long staleSeconds = stored.ageSeconds(nowMillis) - stored.lifetimeSeconds(policy);

@@ -44,7 +44,8 @@ final class CachedAnswers {
     void answer(Asker asker) {
         String obstacle = obstacle(asker);
         if (!obstacle.isEmpty()) {
-            // RFC 9111 §5.2.1.7: a client that asks for what is stored gets nothing else; what changes something goes on.
+            // RFC 9111 §5.2.1.7: a client that asks for what is stored gets nothing else; what changes something goes
+            // on.
             if (asker.request().directives().onlyIfCached()
                     && asker.exchange().head().isGetOrHead()) {
                 carryOut(new Plan.Refuse(), asker, null);
@@ -70,7 +71,8 @@ final class CachedAnswers {
     private static Plan.Fetch precisely(Plan.Fetch fetch, Asker asker, List<StoredObject> objects) {
         for (StoredObject object : objects) {
             StoredResponse response = object.head().response();
-            if (response.part() != null && response.selection().matches(asker.request().fields())) {
+            if (response.part() != null
+                    && response.selection().matches(asker.request().fields())) {
                 return new Plan.Fetch(Forward.PARTIAL);
             }
         }

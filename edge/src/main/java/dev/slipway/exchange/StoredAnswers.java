@@ -104,7 +104,9 @@ final class StoredAnswers {
     /** The head for that body: where forms were added between the two reads, the body is that of the head before. */
     private static ObjectHead matching(ObjectHead head, ByteBuf body) {
         return body.readableBytes()
-                        < head.forms().stream().mapToInt(ObjectHead.Form::length).sum()
+                        < head.forms().stream()
+                                .mapToInt(ObjectHead.Form::length)
+                                .sum()
                 ? new ObjectHead(
                         head.key(),
                         head.response(),
@@ -113,8 +115,7 @@ final class StoredAnswers {
                 : head;
     }
 
-    private void write(
-            Asker asker, StoredResponse response, Representation form, Outcome outcome, CacheStatus status) {
+    private void write(Asker asker, StoredResponse response, Representation form, Outcome outcome, CacheStatus status) {
         if (response.part() != null) {
             part(asker, response, form, outcome, status);
         } else if (response.status() == 200) {

@@ -115,7 +115,8 @@ public final class ForwardedFields {
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
             if (name.equalsIgnoreCase("Connection")
-                    || !trusted && (name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
+                    || !trusted
+                            && (name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
                                     || name.equalsIgnoreCase("X-Real-IP")
                                     || name.equalsIgnoreCase("Forwarded"))) {
                 return true;

@@ -187,8 +187,7 @@ public final class StoredObject {
     /** Makes it one that may be found; false when it went while it was pending. */
     boolean publish() {
         State now = state.get();
-        return now.life() == Life.PENDING
-                && state.compareAndSet(now, now.with(Life.LIVE));
+        return now.life() == Life.PENDING && state.compareAndSet(now, now.with(Life.LIVE));
     }
 
     /** Ends its life; whether it lived. */

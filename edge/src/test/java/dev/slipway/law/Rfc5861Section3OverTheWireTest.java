@@ -51,7 +51,9 @@ class Rfc5861Section3OverTheWireTest {
             Response answer = page.get();
             assertThat(answer.field("X-Is")).as(prefix).isEqualTo(served ? "old" : "new");
             if (served) {
-                assertThat(status(answer)).startsWith("slipway; hit; ttl=-").endsWith("; detail=stale-while-revalidate");
+                assertThat(status(answer))
+                        .startsWith("slipway; hit; ttl=-")
+                        .endsWith("; detail=stale-while-revalidate");
                 assertThat(Long.parseLong(String.valueOf(answer.field("Age")))).isBetween(100 + after, 102 + after);
                 Edge.await("the app is asked behind", () -> page.asked().size() == 2);
                 assertThat(page.lastAsked("If-None-Match")).isEqualTo("\"1\"");

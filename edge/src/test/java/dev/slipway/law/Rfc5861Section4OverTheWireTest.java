@@ -43,8 +43,8 @@ class Rfc5861Section4OverTheWireTest {
             })
     void staleIfErrorReachesAsFarAsItSays(String control, long after, boolean served) throws IOException {
         for (int code : new int[] {500, 502, 503, 504}) {
-            Dialogue page = stage.safe(
-                    page("Cache-Control: " + control, "ETag: \"1\""), Scene.response(code, "an error"));
+            Dialogue page =
+                    stage.safe(page("Cache-Control: " + control, "ETag: \"1\""), Scene.response(code, "an error"));
             page.get();
             stage.skip(100 + after);
             Response answer = page.get();

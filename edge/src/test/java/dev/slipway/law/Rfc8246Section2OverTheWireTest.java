@@ -50,8 +50,11 @@ class Rfc8246Section2OverTheWireTest {
 
     @Test
     void inARequestItMeansNothing() throws IOException {
-        assertThat(immutable("foo").isHit("Cache-Control: max-age=0, immutable")).isFalse();
+        assertThat(immutable("foo").isHit("Cache-Control: max-age=0, immutable"))
+                .isFalse();
         Dialogue plain = stage.letter(page("ETag: \"1\"", "Cache-Control: immutable"));
-        assertThat(plain.isReused("Cache-Control: immutable")).as("nor is it a lifetime").isFalse();
+        assertThat(plain.isReused("Cache-Control: immutable"))
+                .as("nor is it a lifetime")
+                .isFalse();
     }
 }

@@ -4,8 +4,8 @@ import static dev.slipway.testing.Stage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.testing.Dialogue;
-import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.RawClient;
+import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.Scene;
 import dev.slipway.testing.Stage;
 import java.io.IOException;
@@ -40,7 +40,8 @@ class Rfc9110Section15_2OverTheWireTest {
     void interimResponsesAreForwardedInOrder(String prefix) throws IOException {
         Dialogue page = stage.on(
                 prefix,
-                "HTTP/1.1 102 Processing\r\n\r\n" + HINTS + "HTTP/1.1 199 Odd\r\nX-A: 1\r\nConnection: X-B\r\nX-B: 2\r\n\r\n"
+                "HTTP/1.1 102 Processing\r\n\r\n" + HINTS
+                        + "HTTP/1.1 199 Odd\r\nX-A: 1\r\nConnection: X-B\r\nX-B: 2\r\n\r\n"
                         + page("Cache-Control: max-age=60"));
         List<Response> all = all(page);
         assertThat(all).extracting(Response::status).containsExactly(102, 103, 199, 200);
@@ -48,7 +49,9 @@ class Rfc9110Section15_2OverTheWireTest {
         assertThat(all.get(2).field("X-A")).isEqualTo("1");
         assertThat(all.get(2).field("X-B")).isNull();
         assertThat(all.getLast().text()).isEqualTo("a page");
-        assertThat(all.getLast().field("Link")).as("not part of the final response").isNull();
+        assertThat(all.getLast().field("Link"))
+                .as("not part of the final response")
+                .isNull();
     }
 
     @Test

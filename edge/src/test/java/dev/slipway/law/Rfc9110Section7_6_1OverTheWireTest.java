@@ -38,8 +38,7 @@ class Rfc9110Section7_6_1OverTheWireTest {
     @Test
     void whatConnectionNamesDoesNotSelectAVariant() throws IOException {
         Dialogue page = stage.on(
-                "/safe/",
-                head -> page("Cache-Control: max-age=60", "Vary: X-A", "X-Is: " + Scene.field(head, "X-A")));
+                "/safe/", head -> page("Cache-Control: max-age=60", "Vary: X-A", "X-Is: " + Scene.field(head, "X-A")));
         assertThat(page.get("Connection: X-A", "X-A: evil").field("X-Is")).isEmpty();
         assertThat(page.get("X-A: evil").field("X-Is"))
                 .as("the app never saw it from the first one")

@@ -38,8 +38,8 @@ class Rfc9111Section3OverTheWireTest {
     @ParameterizedTest
     @ValueSource(ints = {302, 303, 307, 400, 401, 403, 418, 500, 502, 503, 504, 299, 499, 599})
     void aStatusThatIsNotHeuristicallyCacheableNeedsALifetime(int code) throws IOException {
-        Dialogue page = stage.letter(
-                Scene.response(code, "text", "Last-Modified: " + stage.date(-900_000), "ETag: \"1\""));
+        Dialogue page =
+                stage.letter(Scene.response(code, "text", "Last-Modified: " + stage.date(-900_000), "ETag: \"1\""));
         assertThat(status(page.get())).doesNotContain("stored");
         page.get();
         assertThat(page.asked()).hasSize(2);

@@ -65,7 +65,17 @@ class Rfc9111Section3_1OverTheWireTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"1\"", "W/\"1\"", "w/\"1\"", "unquoted", "\"\"", "W/\"\"", "\"a\"b\"", "'1'", "\"with space\"", "W/1", "*"
+                "\"1\"",
+                "W/\"1\"",
+                "w/\"1\"",
+                "unquoted",
+                "\"\"",
+                "W/\"\"",
+                "\"a\"b\"",
+                "'1'",
+                "\"with space\"",
+                "W/1",
+                "*"
             })
     void anEntityTagComesBackAsItWasHoweverItIsWritten(String tag) throws IOException {
         Dialogue page = stage.safe(page("Cache-Control: max-age=60", "ETag: " + tag));
@@ -113,8 +123,9 @@ class Rfc9111Section3_1OverTheWireTest {
 
     @Test
     void trailersDoNotBecomeFields() throws IOException {
-        Dialogue page = stage.safe("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: chunked\r\n"
-                + "Trailer: X-Late, ETag\r\n\r\n6\r\na page\r\n0\r\nX-Late: 1\r\nETag: \"late\"\r\nSet-Cookie: a=b\r\n\r\n");
+        Dialogue page = stage.safe(
+                "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: chunked\r\n"
+                        + "Trailer: X-Late, ETag\r\n\r\n6\r\na page\r\n0\r\nX-Late: 1\r\nETag: \"late\"\r\nSet-Cookie: a=b\r\n\r\n");
         for (int i = 0; i < 2; i++) {
             Response one = page.get();
             assertThat(one.text()).isEqualTo("a page");
@@ -162,7 +173,9 @@ class Rfc9111Section3_1OverTheWireTest {
         Dialogue page = stage.safe(page("Cache-Control: max-age=600"));
         String date = page.get().field("Date");
         stage.skip(100);
-        assertThat(page.get().field("Date")).as("when it came, not when it is used").isEqualTo(date);
+        assertThat(page.get().field("Date"))
+                .as("when it came, not when it is used")
+                .isEqualTo(date);
         Dialogue dated = stage.safe(page("Cache-Control: max-age=600", "Date: " + stage.date(-50)));
         String given = dated.get().field("Date");
         stage.skip(100);

@@ -103,8 +103,10 @@ class Rfc9111Section3_3OverTheWireTest {
             assertThat(next.field("Content-Range")).isEqualTo("bytes " + sent + "/6");
             int dash = sent.indexOf('-');
             int first = Integer.parseInt(sent.substring(0, dash));
-            assertThat(next.text()).isEqualTo("a page".substring(first, Integer.parseInt(sent.substring(dash + 1)) + 1));
-            assertThat(next.field("Content-Length")).isEqualTo(Integer.toString(next.text().length()));
+            assertThat(next.text())
+                    .isEqualTo("a page".substring(first, Integer.parseInt(sent.substring(dash + 1)) + 1));
+            assertThat(next.field("Content-Length"))
+                    .isEqualTo(Integer.toString(next.text().length()));
             assertThat(next.field("Age")).isNotNull();
         }
     }

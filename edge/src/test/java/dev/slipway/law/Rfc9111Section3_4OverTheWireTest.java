@@ -90,7 +90,8 @@ class Rfc9111Section3_4OverTheWireTest {
     void bytesThatChangedTakeTheNewOnes() throws IOException {
         Dialogue page = stage.letter(
                 part(0, 4, "ETag: \"1\""),
-                Scene.response(206, "ABCDE", "ETag: \"2\"", "Cache-Control: max-age=600", "Content-Range: bytes 0-4/10"));
+                Scene.response(
+                        206, "ABCDE", "ETag: \"2\"", "Cache-Control: max-age=600", "Content-Range: bytes 0-4/10"));
         page.get("Range: bytes=0-4");
         page.get("Range: bytes=0-5");
         assertThat(page.get("Range: bytes=0-4").text()).as("the most recent").isEqualTo("ABCDE");
@@ -100,7 +101,8 @@ class Rfc9111Section3_4OverTheWireTest {
     void aPartOfTheNewVersionIsNotCutFromTheOldWhole() throws IOException {
         Dialogue page = stage.letter(
                 Scene.response(200, DIGITS, "ETag: \"1\"", "Cache-Control: max-age=10"),
-                Scene.response(206, "ABCDE", "ETag: \"2\"", "Cache-Control: max-age=600", "Content-Range: bytes 0-4/10"),
+                Scene.response(
+                        206, "ABCDE", "ETag: \"2\"", "Cache-Control: max-age=600", "Content-Range: bytes 0-4/10"),
                 Scene.response(200, "ABCDEFGHIJ", "ETag: \"2\"", "Cache-Control: max-age=600"));
         page.get();
         stage.skip(20);

@@ -71,7 +71,10 @@ class Rfc9111Section3_5OverTheWireTest {
             boolean login = !Scene.field(head, "Authorization").isEmpty();
             return login && !Scene.field(head, "If-None-Match").isEmpty()
                     ? Scene.response(304, "", "ETag: \"1\"", "Cache-Control: max-age=600", "X-User: alice")
-                    : page("ETag: \"1\"", "Cache-Control: public, max-age=10", "X-User: " + (login ? "alice" : "nobody"));
+                    : page(
+                            "ETag: \"1\"",
+                            "Cache-Control: public, max-age=10",
+                            "X-User: " + (login ? "alice" : "nobody"));
         });
         page.get();
         stage.skip(20);

@@ -78,8 +78,7 @@ class Rfc9111Section4OverTheWireTest {
     void everyOtherMethodIsWrittenThrough(String method) throws IOException {
         AtomicInteger number = new AtomicInteger();
         Dialogue page = stage.on(
-                "/letter/",
-                head -> page("Cache-Control: max-age=60, public", "X-Number: " + number.incrementAndGet()));
+                "/letter/", head -> page("Cache-Control: max-age=60, public", "X-Number: " + number.incrementAndGet()));
         page.get();
         for (int i = 2; i < 4; i++) {
             Response answer = page.send(method, "Content-Length: 0", "Cache-Control: only-if-cached");

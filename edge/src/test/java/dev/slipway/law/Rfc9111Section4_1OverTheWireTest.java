@@ -101,7 +101,9 @@ class Rfc9111Section4_1OverTheWireTest {
             Response next = page.get(second.split("\\|", -1));
             assertThat(next.text()).as(prefix).isEqualTo(same ? "page 1" : "page 2");
             assertThat(status(next)).startsWith(same ? "slipway; hit" : "slipway; fwd=vary-miss");
-            assertThat(page.get(first.split("\\|", -1)).text()).as("both are kept").isEqualTo("page 1");
+            assertThat(page.get(first.split("\\|", -1)).text())
+                    .as("both are kept")
+                    .isEqualTo("page 1");
         }
     }
 
@@ -110,7 +112,11 @@ class Rfc9111Section4_1OverTheWireTest {
         for (String prefix : new String[] {"/safe/", "/letter/"}) {
             Dialogue page = stage.on(
                     prefix,
-                    page("Cache-Control: max-age=600", "Vary: Accept-Language", "X-Is: chosen", "Date: " + stage.date(-60)),
+                    page(
+                            "Cache-Control: max-age=600",
+                            "Vary: Accept-Language",
+                            "X-Is: chosen",
+                            "Date: " + stage.date(-60)),
                     page("Cache-Control: max-age=600", "X-Is: default", "Date: " + stage.date(0)),
                     page("Cache-Control: no-store"));
             page.get("Accept-Language: de");
@@ -153,7 +159,8 @@ class Rfc9111Section4_1OverTheWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Request-Id", "Slipway-Release"})
     void whatTheEdgeTellsTheAppItselfNeverMatches(String name) throws IOException {
-        assertThat(stage.letter(page("Cache-Control: max-age=60", "Vary: " + name)).isReused())
+        assertThat(stage.letter(page("Cache-Control: max-age=60", "Vary: " + name))
+                        .isReused())
                 .isFalse();
     }
 

@@ -112,7 +112,8 @@ class Rfc9111Section4_2_1OverTheWireTest {
         assertThat(ttl(stage.safe(page("Cache-Control: max-age=60", "Expires: " + stage.date(9000)))
                         .get()))
                 .isBetween(58L, 60L);
-        assertThat(ttl(stage.safe(page("Cache-Control: s-maxage=60", "Expires: 0")).get()))
+        assertThat(ttl(stage.safe(page("Cache-Control: s-maxage=60", "Expires: 0"))
+                        .get()))
                 .isBetween(58L, 60L);
     }
 }

@@ -49,7 +49,8 @@ class Rfc9111Section4_2_4OverTheWireTest {
             assertThat(answer.status()).as(prefix).isEqualTo(served ? 200 : 502);
             if (served) {
                 assertThat(answer.text()).isEqualTo("a page");
-                assertThat(Integer.parseInt(String.valueOf(answer.field("Age")))).isBetween(100, 102);
+                assertThat(Integer.parseInt(String.valueOf(answer.field("Age"))))
+                        .isBetween(100, 102);
             }
         }
     }
@@ -78,9 +79,9 @@ class Rfc9111Section4_2_4OverTheWireTest {
 
     @Test
     void anAnswerThatBreaksOffIsNoneEither() throws IOException {
-        for (String broken : new String[] {"HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "junk\r\n\r\n"}) {
-            Dialogue page =
-                    stage.letter(page("Cache-Control: max-age=10", "ETag: \"1\""), broken + Stage.THEN_CLOSE);
+        for (String broken :
+                new String[] {"HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "junk\r\n\r\n"}) {
+            Dialogue page = stage.letter(page("Cache-Control: max-age=10", "ETag: \"1\""), broken + Stage.THEN_CLOSE);
             page.get();
             stage.skip(100);
             assertThat(page.get().status()).as(broken).isEqualTo(200);
@@ -100,10 +101,12 @@ class Rfc9111Section4_2_4OverTheWireTest {
 
     @Test
     void whatAnUnsafeRequestMadeInvalidIsNotServedInItsPlace() throws IOException {
-        Dialogue page = stage.letter(
-                page("Cache-Control: max-age=600", "ETag: \"1\""), Scene.response(200, "done"), "");
+        Dialogue page =
+                stage.letter(page("Cache-Control: max-age=600", "ETag: \"1\""), Scene.response(200, "done"), "");
         page.get();
         page.send("POST", "Content-Length: 0");
-        assertThat(page.get().status()).as("needs a validation that nobody can give").isEqualTo(502);
+        assertThat(page.get().status())
+                .as("needs a validation that nobody can give")
+                .isEqualTo(502);
     }
 }

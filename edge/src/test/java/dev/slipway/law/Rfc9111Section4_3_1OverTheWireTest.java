@@ -1,6 +1,5 @@
 package dev.slipway.law;
 
-import static dev.slipway.testing.Dialogue.status;
 import static dev.slipway.testing.Stage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +68,9 @@ class Rfc9111Section4_3_1OverTheWireTest {
                 "X-Mine: 1");
         assertThat(page.lastAsked("If-None-Match")).isEqualTo("\"1\"");
         assertThat(page.lastAsked("If-Modified-Since")).isEmpty();
-        assertThat(page.lastAsked("Accept")).as("what Vary might name goes along").isEqualTo("text/html");
+        assertThat(page.lastAsked("Accept"))
+                .as("what Vary might name goes along")
+                .isEqualTo("text/html");
         assertThat(page.lastAsked("X-Mine")).isEqualTo("1");
     }
 

@@ -58,7 +58,8 @@ class Rfc9111Section4_3_2OverTheWireTest {
     void ifNoneMatchOverSeveralLines() throws IOException {
         Dialogue page = stage.safe(page("Cache-Control: max-age=60", "ETag: \"1\""));
         page.get();
-        assertThat(page.get("If-None-Match: \"0\"", "If-None-Match: \"1\"").status()).isEqualTo(304);
+        assertThat(page.get("If-None-Match: \"0\"", "If-None-Match: \"1\"").status())
+                .isEqualTo(304);
     }
 
     @Test
@@ -68,7 +69,8 @@ class Rfc9111Section4_3_2OverTheWireTest {
         page.get();
         String since = "If-Modified-Since: " + stage.date(0);
         assertThat(page.get("If-None-Match: \"2\"", since).status()).isEqualTo(200);
-        assertThat(page.get("If-None-Match: \"1\"", "If-Modified-Since: " + stage.date(-9000)).status())
+        assertThat(page.get("If-None-Match: \"1\"", "If-Modified-Since: " + stage.date(-9000))
+                        .status())
                 .isEqualTo(304);
         assertThat(page.get(since).status()).isEqualTo(304);
     }
@@ -79,8 +81,12 @@ class Rfc9111Section4_3_2OverTheWireTest {
         String modified = stage.date(-1000);
         String since = seconds == -1000 ? modified : stage.date(seconds);
         Dialogue page = stage.safe(page("Cache-Control: max-age=60", "Last-Modified: " + modified));
-        assertThat(page.get("If-Modified-Since: " + since).status()).as("while it is fetched").isEqualTo(expected);
-        assertThat(page.get("If-Modified-Since: " + since).status()).as("from the store").isEqualTo(expected);
+        assertThat(page.get("If-Modified-Since: " + since).status())
+                .as("while it is fetched")
+                .isEqualTo(expected);
+        assertThat(page.get("If-Modified-Since: " + since).status())
+                .as("from the store")
+                .isEqualTo(expected);
         assertThat(page.asked()).hasSize(1);
     }
 
@@ -97,8 +103,10 @@ class Rfc9111Section4_3_2OverTheWireTest {
         String modified = stage.date(-1000);
         Dialogue strong = stage.safe(page("Cache-Control: max-age=600", "Last-Modified: " + modified));
         strong.get();
-        assertThat(strong.get("Range: bytes=2-3", "If-Range: " + modified).status()).isEqualTo(206);
-        assertThat(strong.get("Range: bytes=2-3", "If-Range: " + stage.date(-900)).status())
+        assertThat(strong.get("Range: bytes=2-3", "If-Range: " + modified).status())
+                .isEqualTo(206);
+        assertThat(strong.get("Range: bytes=2-3", "If-Range: " + stage.date(-900))
+                        .status())
                 .isEqualTo(200);
         String date = stage.date(0);
         Dialogue weak = stage.safe(page("Cache-Control: max-age=600", "Last-Modified: " + date, "Date: " + date));
@@ -144,7 +152,10 @@ class Rfc9111Section4_3_2OverTheWireTest {
         Dialogue page = stage.safe(page("Cache-Control: max-age=60", "ETag: \"1\""));
         Response first = page.get("If-None-Match: \"1\"");
         assertThat(first.status()).isEqualTo(304);
-        assertThat(status(first)).contains("fwd=uri-miss").contains("fwd-status=200").contains("stored");
+        assertThat(status(first))
+                .contains("fwd=uri-miss")
+                .contains("fwd-status=200")
+                .contains("stored");
         assertThat(page.lastAsked("If-None-Match")).isEmpty();
         assertThat(page.get().text()).isEqualTo("a page");
         assertThat(page.asked()).hasSize(1);
@@ -168,7 +179,8 @@ class Rfc9111Section4_3_2OverTheWireTest {
                 head -> Scene.field(head, "If-None-Match").isEmpty()
                         ? page("ETag: \"1\"")
                         : Scene.response(304, "", "ETag: \"1\""));
-        assertThat(personal.get("Authorization: Bearer x", "If-None-Match: \"1\"").status())
+        assertThat(personal.get("Authorization: Bearer x", "If-None-Match: \"1\"")
+                        .status())
                 .isEqualTo(304);
         assertThat(personal.get().status()).isEqualTo(200);
     }

@@ -1,6 +1,5 @@
 package dev.slipway.law;
 
-import static dev.slipway.testing.Dialogue.status;
 import static dev.slipway.testing.Stage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,8 +37,7 @@ class Rfc9111Section4_3_3OverTheWireTest {
 
     @Test
     void afterWhatIsNotStoredNothingIsValidatedAnyMore() throws IOException {
-        Dialogue page =
-                stage.letter(page("Cache-Control: max-age=10", "ETag: \"1\""), page("Cache-Control: no-store"));
+        Dialogue page = stage.letter(page("Cache-Control: max-age=10", "ETag: \"1\""), page("Cache-Control: no-store"));
         page.get();
         stage.skip(20);
         page.get();

@@ -1,6 +1,5 @@
 package dev.slipway.law;
 
-import static dev.slipway.testing.Dialogue.status;
 import static dev.slipway.testing.Stage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -37,9 +37,12 @@ class Rfc9111Section4_3_5OverTheWireTest {
                 "ETag: \"1\"~Content-Encoding: gzip|false"
             })
     void headUpdatesOrMakesStale(String lines, boolean same) throws IOException {
-        Dialogue page = stage.on("/letter/", head -> head.startsWith("HEAD ")
-                ? "HTTP/1.1 200 OK\r\nCache-Control: max-age=600\r\nX-Is: new\r\n" + lines.replace("~", "\r\n") + "\r\n\r\n"
-                : page("Cache-Control: max-age=600", "X-Is: old", "ETag: \"1\""));
+        Dialogue page = stage.on(
+                "/letter/",
+                head -> head.startsWith("HEAD ")
+                        ? "HTTP/1.1 200 OK\r\nCache-Control: max-age=600\r\nX-Is: new\r\n" + lines.replace("~", "\r\n")
+                                + "\r\n\r\n"
+                        : page("Cache-Control: max-age=600", "X-Is: old", "ETag: \"1\""));
         page.get();
         page.send("HEAD", "Cache-Control: no-cache");
         Response next = page.get();

@@ -73,8 +73,14 @@ class Rfc9111Section4_4OverTheWireTest {
     @ValueSource(strings = {"Location", "Content-Location", "location", "CONTENT-LOCATION"})
     void whatTheResponsePointsTo(String field) throws IOException {
         for (String form : new String[] {
-            "%s", "http://shop.localhost%s", "HTTP://SHOP.localhost%s", "//shop.localhost%s", "http://shop.localhost:80%s",
-            "/x/..%s", "%s#there", " %s "
+            "%s",
+            "http://shop.localhost%s",
+            "HTTP://SHOP.localhost%s",
+            "//shop.localhost%s",
+            "http://shop.localhost:80%s",
+            "/x/..%s",
+            "%s#there",
+            " %s "
         }) {
             Dialogue other = storedPage("/letter/");
             Dialogue page = stage.letter(Scene.response(201, "made", field + ": " + form.formatted(other.path())));

@@ -72,8 +72,13 @@ class Rfc9111Section5_1OverTheWireTest {
 
     @Test
     void whatComesFreshFromTheAppSaysNoAgeUnlessTheAppDid() throws IOException {
-        assertThat(stage.safe(page("Cache-Control: max-age=600")).get().field("Age")).isNull();
-        assertThat(stage.safe(page("Cache-Control: no-store", "Age: 7")).get().field("Age")).isEqualTo("7");
-        assertThat(stage.safe(page("Cache-Control: max-age=600", "Age: 7")).get().all("Age")).hasSize(1);
+        assertThat(stage.safe(page("Cache-Control: max-age=600")).get().field("Age"))
+                .isNull();
+        assertThat(stage.safe(page("Cache-Control: no-store", "Age: 7")).get().field("Age"))
+                .isEqualTo("7");
+        assertThat(stage.safe(page("Cache-Control: max-age=600", "Age: 7"))
+                        .get()
+                        .all("Age"))
+                .hasSize(1);
     }
 }

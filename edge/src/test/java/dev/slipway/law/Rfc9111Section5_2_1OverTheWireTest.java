@@ -56,9 +56,8 @@ class Rfc9111Section5_2_1OverTheWireTest {
                 "Expires: 0|true"
             })
     void byTheLetterTheClientsWishIsObeyed(String line, String answered) throws IOException {
-        Dialogue page = stage.letter(
-                page("Cache-Control: max-age=100", "ETag: \"1\""),
-                Scene.response(304, "", "ETag: \"1\""));
+        Dialogue page =
+                stage.letter(page("Cache-Control: max-age=100", "ETag: \"1\""), Scene.response(304, "", "ETag: \"1\""));
         page.get();
         stage.skip(50);
         Response answer = page.get(line);
@@ -110,8 +109,8 @@ class Rfc9111Section5_2_1OverTheWireTest {
                 "max-age=100, stale-while-revalidate=90|max-age=500|fwd"
             })
     void maxStaleTakesWhatIsStaleWhereTheAppAllows(String control, String asked, String what) throws IOException {
-        Dialogue page = stage.letter(
-                page("Cache-Control: " + control, "ETag: \"1\""), Scene.response(304, "", "ETag: \"1\""));
+        Dialogue page =
+                stage.letter(page("Cache-Control: " + control, "ETag: \"1\""), Scene.response(304, "", "ETag: \"1\""));
         page.get();
         stage.skip(150);
         Response answer = page.get("Cache-Control: " + asked);
@@ -135,7 +134,9 @@ class Rfc9111Section5_2_1OverTheWireTest {
             Dialogue page = stage.on(prefix, page("Cache-Control: max-age=100, public"));
             assertThat(status(page.get("Cache-Control: " + control))).doesNotContain("stored");
             assertThat(page.isHit()).isFalse();
-            assertThat(page.isHit("Cache-Control: no-store")).as("what is there already may answer it").isTrue();
+            assertThat(page.isHit("Cache-Control: no-store"))
+                    .as("what is there already may answer it")
+                    .isTrue();
         }
     }
 
@@ -164,7 +165,8 @@ class Rfc9111Section5_2_1OverTheWireTest {
     void onlyIfCachedAsksNobody(String prefix) throws IOException {
         Dialogue page = stage.on(prefix, page("Cache-Control: max-age=100", "ETag: \"1\""));
         for (String method : new String[] {"GET", "HEAD"}) {
-            for (String line : new String[] {"X-Plain: 1", "Range: bytes=0-1", "If-Match: \"1\"", "X-HTTP-Method: PUT"}) {
+            for (String line :
+                    new String[] {"X-Plain: 1", "Range: bytes=0-1", "If-Match: \"1\"", "X-HTTP-Method: PUT"}) {
                 Response none = page.send(method, "Cache-Control: Only-If-Cached", line);
                 assertThat(none.status()).as(method + " " + line).isEqualTo(504);
             }

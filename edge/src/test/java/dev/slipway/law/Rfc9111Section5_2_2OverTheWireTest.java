@@ -89,8 +89,8 @@ class Rfc9111Section5_2_2OverTheWireTest {
 
     @Test
     void noStoreTakesOutWhatWasStoredBefore() throws IOException {
-        Dialogue page = stage.letter(
-                page("Cache-Control: max-age=10", "ETag: \"1\""), page("Cache-Control: no-store"), "");
+        Dialogue page =
+                stage.letter(page("Cache-Control: max-age=10", "ETag: \"1\""), page("Cache-Control: no-store"), "");
         page.get();
         stage.skip(20);
         page.get();

@@ -19,17 +19,43 @@ class Rfc9111Section5_3OverTheWireTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-1", "", "now", "tomorrow", "1800000000", "3600", "Thu, 01 Jan 2099 00:00:00",
-                "Thu, 01 Jan 2099 00:00:00 UTC", "Thu, 01 Jan 2099 00:00:00 +0000", "Thu, 01 Jan 2099 00:00:00 EST",
-                "Thu, 01 Jan 2099 00:00:00 GMT+1", "Thu, 01 Jan 2099 00:00:00 GMT foo", "Thu, 1 Jan 2099 00:00:00 GMT",
-                "Thu, 01 Jan 2099 0:00:00 GMT", "Thu, 01 Jan 2099 00:00 GMT", "Thu, 01-Jan-2099 00:00:00 GMT",
-                "01 Jan 2099 00:00:00 GMT", "Thu 01 Jan 2099 00:00:00 GMT", "Thu,01 Jan 2099 00:00:00 GMT",
-                "Thu, 01  Jan 2099 00:00:00 GMT", "Thu, 01 Januar 2099 00:00:00 GMT", "Thu, 32 Jan 2099 00:00:00 GMT",
-                "Thu, 00 Jan 2099 00:00:00 GMT", "Thu, 30 Feb 2099 00:00:00 GMT", "Thu, 01 Jan 2099 24:00:00 GMT",
-                "Thu, 01 Jan 2099 00:60:00 GMT", "Thu, 01 Jan 2099 00:00:61 GMT", "Thu, 01 Jan 99999 00:00:00 GMT",
-                "Thu, 01 Jan 99 00:00:00 GMT", "Thu, 01 Jan 2099 00.00.00 GMT", "2099-01-01T00:00:00Z",
-                "Thu, 01 Jan 2099 00:00:00 GMT, Thu, 01 Jan 2099 00:00:00 GMT", "\"Thu, 01 Jan 2099 00:00:00 GMT\"",
-                "Xyz, 01 Jan 2099 00:00:00 GMT", "Thu, 01 Xyz 2099 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"
+                "0",
+                "-1",
+                "",
+                "now",
+                "tomorrow",
+                "1800000000",
+                "3600",
+                "Thu, 01 Jan 2099 00:00:00",
+                "Thu, 01 Jan 2099 00:00:00 UTC",
+                "Thu, 01 Jan 2099 00:00:00 +0000",
+                "Thu, 01 Jan 2099 00:00:00 EST",
+                "Thu, 01 Jan 2099 00:00:00 GMT+1",
+                "Thu, 01 Jan 2099 00:00:00 GMT foo",
+                "Thu, 1 Jan 2099 00:00:00 GMT",
+                "Thu, 01 Jan 2099 0:00:00 GMT",
+                "Thu, 01 Jan 2099 00:00 GMT",
+                "Thu, 01-Jan-2099 00:00:00 GMT",
+                "01 Jan 2099 00:00:00 GMT",
+                "Thu 01 Jan 2099 00:00:00 GMT",
+                "Thu,01 Jan 2099 00:00:00 GMT",
+                "Thu, 01  Jan 2099 00:00:00 GMT",
+                "Thu, 01 Januar 2099 00:00:00 GMT",
+                "Thu, 32 Jan 2099 00:00:00 GMT",
+                "Thu, 00 Jan 2099 00:00:00 GMT",
+                "Thu, 30 Feb 2099 00:00:00 GMT",
+                "Thu, 01 Jan 2099 24:00:00 GMT",
+                "Thu, 01 Jan 2099 00:60:00 GMT",
+                "Thu, 01 Jan 2099 00:00:61 GMT",
+                "Thu, 01 Jan 99999 00:00:00 GMT",
+                "Thu, 01 Jan 99 00:00:00 GMT",
+                "Thu, 01 Jan 2099 00.00.00 GMT",
+                "2099-01-01T00:00:00Z",
+                "Thu, 01 Jan 2099 00:00:00 GMT, Thu, 01 Jan 2099 00:00:00 GMT",
+                "\"Thu, 01 Jan 2099 00:00:00 GMT\"",
+                "Xyz, 01 Jan 2099 00:00:00 GMT",
+                "Thu, 01 Xyz 2099 00:00:00 GMT",
+                "Thu, 01 Jan 1970 00:00:00 GMT"
             })
     void anExpiresThatIsNoDateIsInThePast(String expires) throws IOException {
         for (String prefix : new String[] {"/safe/", "/letter/"}) {
@@ -44,8 +70,10 @@ class Rfc9111Section5_3OverTheWireTest {
     void severalExpiresAreOneOnlyWhereTheyAgree() throws IOException {
         String soon = "Expires: " + stage.date(100);
         assertThat(stage.safe(page(soon, soon)).isReused()).isTrue();
-        assertThat(stage.safe(page(soon, "Expires: " + stage.date(9000), "ETag: \"1\"")).isReused())
+        assertThat(stage.safe(page(soon, "Expires: " + stage.date(9000), "ETag: \"1\""))
+                        .isReused())
                 .isFalse();
-        assertThat(stage.safe(page(soon, "Expires: 0", "ETag: \"1\"")).isReused()).isFalse();
+        assertThat(stage.safe(page(soon, "Expires: 0", "ETag: \"1\"")).isReused())
+                .isFalse();
     }
 }

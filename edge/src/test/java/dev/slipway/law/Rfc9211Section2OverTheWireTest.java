@@ -9,7 +9,6 @@ import dev.slipway.testing.Dialogue;
 import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.Scene;
 import dev.slipway.testing.Stage;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +22,9 @@ class Rfc9211Section2OverTheWireTest {
     private static String said(Response response) throws StructuredFields.Malformed {
         String said = status(response);
         assertThat(StructuredFields.list(said)).as("a list of one member").hasSize(1);
-        assertThat(said.contains("; hit") && said.contains("; fwd")).as("one of them").isFalse();
+        assertThat(said.contains("; hit") && said.contains("; fwd"))
+                .as("one of them")
+                .isFalse();
         return said;
     }
 
@@ -97,14 +98,21 @@ class Rfc9211Section2OverTheWireTest {
 
     @Test
     void whatCachesBehindSaidIsKept() throws Exception {
-        Dialogue page = stage.safe(
-                page("Cache-Control: max-age=100", "Cache-Status: inner; hit; ttl=5", "Cache-Status: \"CDN\"; fwd=miss"));
+        Dialogue page = stage.safe(page(
+                "Cache-Control: max-age=100", "Cache-Status: inner; hit; ttl=5", "Cache-Status: \"CDN\"; fwd=miss"));
         for (String expected : new String[] {"slipway; fwd=uri-miss", "slipway; hit"}) {
             Response answer = page.get();
             assertThat(answer.all("Cache-Status")).hasSize(3);
             assertThat(answer.all("Cache-Status").getFirst()).isEqualTo("inner; hit; ttl=5");
             assertThat(answer.all("Cache-Status").getLast()).startsWith(expected);
         }
+    }
+
+    @Test
+    void whatTheEdgeAnswersItselfSaysOnlyWhy() throws Exception {
+        assertThat(said(stage.safe(page()).get("Cache-Control: only-if-cached")))
+                .isEqualTo("slipway; detail=only-if-cached");
+        assertThat(said(stage.safe("").get())).isEqualTo("slipway; detail=app-broken-answer");
     }
 
     @Test

@@ -94,7 +94,8 @@ class Rfc9213Section2_2OverTheWireTest {
         page.get();
         page.get();
         assertThat(page.asked()).hasSize(2);
-        Dialogue qualified = stage.safe(page("CDN-Cache-Control: max-age=60, no-cache=\"X-A, x-b\"", "X-A: 1", "X-B: 2"));
+        Dialogue qualified =
+                stage.safe(page("CDN-Cache-Control: max-age=60, no-cache=\"X-A, x-b\"", "X-A: 1", "X-B: 2"));
         assertThat(qualified.isReused()).isTrue();
         assertThat(qualified.get().field("X-A")).isNull();
         assertThat(qualified.get().field("X-B")).isNull();

@@ -36,8 +36,7 @@ class Rfc9875Section3OverTheWireTest {
 
     @Test
     void overSeveralLines() throws IOException {
-        Dialogue page = stage.safe(
-                page("Cache-Control: max-age=600", "Cache-Groups: \"l1\"", "Cache-Groups: \"l2\""));
+        Dialogue page = stage.safe(page("Cache-Control: max-age=600", "Cache-Groups: \"l1\"", "Cache-Groups: \"l2\""));
         page.get();
         invalidate("POST", 200, "\"l0\"", "\"l2\"");
         assertThat(status(page.get())).startsWith("slipway; fwd=stale");
