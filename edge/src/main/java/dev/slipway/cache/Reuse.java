@@ -15,12 +15,15 @@ public final class Reuse {
     public enum Standing {
         /** Nothing was said about it since it was stored or validated. */
         GOOD,
-        /** Purged softly or invalidated: stale now, to be validated before it is used; no window bridges that. */
-        PURGED
+        /** Purged softly: stale now, to be validated before it is used, unless the app fails. */
+        PURGED,
+        /** Invalidated: to be validated before it is used, whatever happens (§4.4). */
+        INVALID
     }
 
     /**
-     * The stored response that a request selects among those of its key, the most recent of several (§4.1), or null.
+     * The stored response that a request selects among those of its key, or null. Of several, one that varies goes before
+     * one that does not say so, and then the most recent (§4.1).
      *
      * @param candidates all that are stored under the request's key
      */
@@ -28,17 +31,25 @@ public final class Reuse {
         StoredResponse selected = null;
         for (int i = 0; i < candidates.size(); i++) {
             StoredResponse candidate = candidates.get(i);
-            if (isNewer(candidate, selected) && candidate.selection().matches(request.fields())) {
+            if (isPreferred(candidate, selected) && candidate.selection().matches(request.fields())) {
                 selected = candidate;
             }
         }
         return selected;
     }
 
+    private static boolean isPreferred(StoredResponse candidate, @Nullable StoredResponse selected) {
+        if (selected == null) {
+            return true;
+        }
+        boolean varies = candidate.fields().contains("Vary");
+        return varies == selected.fields().contains("Vary") ? isNewer(candidate, selected) : varies;
+    }
+
     /** By Date, and where that is the same second, by when it came. */
-    private static boolean isNewer(StoredResponse candidate, @Nullable StoredResponse selected) {
-        if (selected == null || candidate.dateMillis() != selected.dateMillis()) {
-            return selected == null || candidate.dateMillis() > selected.dateMillis();
+    private static boolean isNewer(StoredResponse candidate, StoredResponse selected) {
+        if (candidate.dateMillis() != selected.dateMillis()) {
+            return candidate.dateMillis() > selected.dateMillis();
         }
         return candidate.receivedMillis() > selected.receivedMillis();
     }
@@ -60,7 +71,7 @@ public final class Reuse {
             return new Plan.Pass(Forward.METHOD, "");
         }
         if (policy.mode() == CacheMode.NEVER) {
-            return new Plan.Pass(Forward.BYPASS, "never");
+            return request.directives().onlyIfCached() ? new Plan.Refuse() : new Plan.Pass(Forward.BYPASS, "never");
         }
         // §4.3.2: these conditions are the origin's to judge.
         if (request.fields().contains("If-Match") || request.fields().contains("If-Unmodified-Since")) {
@@ -98,7 +109,8 @@ public final class Reuse {
         };
     }
 
-    private static boolean isOnlyForOthers(CacheRequest request, @Nullable StoredResponse stored, CachePolicy policy) {
+    /** Whether the request is personal and the response is not for everybody; by the letter it answers all the same. */
+    public static boolean isOnlyForOthers(CacheRequest request, @Nullable StoredResponse stored, CachePolicy policy) {
         return stored != null && request.personal() && !policy.isByTheLetter() && !stored.isForEverybody();
     }
 
@@ -106,7 +118,7 @@ public final class Reuse {
             CacheRequest request, StoredResponse stored, Standing standing, CachePolicy policy, long nowMillis) {
         long age = stored.ageSeconds(nowMillis);
         long ttl = stored.lifetimeSeconds(policy) - age;
-        if (standing == Standing.PURGED) {
+        if (standing != Standing.GOOD) {
             return new Plan.Revalidate(Forward.STALE);
         }
         // §5.2.2.4
@@ -177,7 +189,10 @@ public final class Reuse {
         if (status != 0 && status != 500 && status != 502 && status != 503 && status != 504) {
             return false;
         }
-        if (isOnlyForOthers(request, stored, policy) || stored.isNoCache() || stored.mustRevalidate()) {
+        if (standing == Standing.INVALID
+                || isOnlyForOthers(request, stored, policy)
+                || stored.isNoCache()
+                || stored.mustRevalidate()) {
             return false;
         }
         long staleSeconds = stored.ageSeconds(nowMillis) - stored.lifetimeSeconds(policy);

@@ -5,6 +5,7 @@ import dev.slipway.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public record Selection(List<String> names, List<String> values) {
     private static final String ACCEPT_ENCODING = "accept-encoding";
     private static final String ACCEPT_LANGUAGE = "accept-language";
     private static final String COOKIE = "cookie:";
+
+    /** What the edge tells the app for each request anew: no two requests are known to agree in it. */
+    private static final Set<String> OURS = Set.of("x-forwarded-for", "forwarded", "x-request-id", "slipway-release");
 
     /** The value of a field that is absent: it matches no empty one. No field can have it. */
     private static final String ABSENT = "\0";
@@ -46,13 +50,13 @@ public record Selection(List<String> names, List<String> values) {
         values = List.copyOf(values);
     }
 
-    /** The selection of a response to that request, or null for {@code Vary: *}, which selects nothing ever again. */
+    /** The selection of a response to that request, or null for {@code Vary: *} and the like, which selects nothing again. */
     static @Nullable Selection of(Fields request, Fields response, CachePolicy policy) {
         TreeSet<String> names = new TreeSet<>();
         for (String line : response.all("Vary")) {
             for (String member : line.split(",", -1)) {
                 String name = member.strip().toLowerCase(Locale.ROOT);
-                if (name.equals("*")) {
+                if (name.equals("*") || OURS.contains(name)) {
                     return null;
                 }
                 if (!name.isEmpty()) {

@@ -18,7 +18,6 @@ public final class Storability {
     static final Set<String> NOT_STORED = Set.of(
             "content-length",
             "content-range",
-            "cache-group-invalidation",
             "proxy-authenticate",
             "proxy-authentication-info",
             "proxy-authorization",
@@ -85,6 +84,10 @@ public final class Storability {
         if (selection == null) {
             return refused("vary-asterisk", response);
         }
+        // What only the range is to blame for must not answer those who ask for the whole.
+        if (request.fields().contains("Range") && response.status() != 200 && response.status() != 206) {
+            return new Verdict.Pass("range", false);
+        }
         StoredResponse.Part part = response.status() == 206 ? part(response.fields()) : null;
         if (response.status() == 206 && part == null) {
             return new Verdict.Pass("partial", false);
@@ -93,6 +96,19 @@ public final class Storability {
                 new StoredResponse(response.status(), fields, selection, requestedMillis, receivedMillis, part);
         String missing = missing(request, made, policy);
         return missing.isEmpty() ? new Verdict.Store(made) : refused(missing, response);
+    }
+
+    /**
+     * Whether a stored response may go on with what an answer to that request brought for it: a validation is stored too,
+     * and holds for others under the same conditions (§3.5, §4.1, §5.2.1.5).
+     *
+     * @param updated the stored response with the answer's fields
+     */
+    public static boolean mayBeUpdated(CacheRequest request, StoredResponse updated, CachePolicy policy) {
+        return !request.directives().noStore()
+                && !updated.isForbidden()
+                && (!request.personal() || mayAnswerOthers(updated, policy))
+                && updated.selection().equals(Selection.of(request.fields(), updated.fields(), policy));
     }
 
     /** What lies in the request, or in an app that fails just now, says nothing about the next response. */

@@ -215,6 +215,16 @@ public final class StoredResponse {
         return lastModified;
     }
 
+    /** Since when it is as it is, for If-Modified-Since (§4.3.2): its Date where it does not say; null where it says junk. */
+    public @Nullable Instant unmodifiedSince() {
+        return fields.contains("Last-Modified") ? lastModified : Instant.ofEpochMilli(dateMillis);
+    }
+
+    /** The last change where it is a strong validator: a second at least before Date (RFC 9110 §8.8.2.2); null else. */
+    public @Nullable Instant strongLastModified() {
+        return lastModified == null || lastModified.toEpochMilli() + SECOND_MILLIS > dateMillis ? null : lastModified;
+    }
+
     boolean hasValidator() {
         return tag != null || lastModified != null;
     }

@@ -42,6 +42,15 @@ public final class Tags {
         return tags;
     }
 
+    /** Its groups (RFC 9875 §2), at most {@link #MOST}; the empty one is a group as well. */
+    public static List<String> groups(Fields response) {
+        return groups(response.joined("Cache-Groups")).stream()
+                .filter(group -> group.length() <= LONGEST)
+                .distinct()
+                .limit(MOST)
+                .toList();
+    }
+
     private static void add(String tag, Set<String> to) {
         if (!tag.isEmpty()) {
             to.add(tag);

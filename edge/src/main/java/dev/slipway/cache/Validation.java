@@ -12,8 +12,8 @@ import java.util.Set;
 
 /** Validating what is stored with the app (RFC 9111 §4.3). */
 public final class Validation {
-    /** What a 304 never changes: it describes the stored bytes, or sets the cookies of one user. */
-    private static final Set<String> KEPT = Set.of("content-encoding", "transfer-encoding", "set-cookie");
+    /** What a 304 never changes: it describes the stored bytes. */
+    private static final Set<String> KEPT = Set.of("content-encoding", "transfer-encoding");
 
     private Validation() {}
 
@@ -61,10 +61,20 @@ public final class Validation {
         return modified == null || own == null || modified.equals(own);
     }
 
-    /** The stored response with the fields of a 304 (§3.2, §4.3.4), save those that describe the stored body. */
+    /**
+     * The stored response with the fields of a 304 (§3.2, §4.3.4), save those that describe the stored body.
+     *
+     * @param cookies whether Set-Cookie is among them: by the letter, and for the one who asked
+     */
     public static StoredResponse freshened(
-            StoredResponse stored, ResponseHead notModified, long requestedMillis, long receivedMillis) {
-        Fields.Builder fields = updated(stored, notModified.fields());
+            StoredResponse stored,
+            ResponseHead notModified,
+            boolean cookies,
+            long requestedMillis,
+            long receivedMillis) {
+        Fields given = notModified.fields();
+        Fields.Builder fields = updated(
+                stored, cookies ? given : given.toBuilder().remove("Set-Cookie").build());
         if (!fields.contains("Date")) {
             fields.add("Date", HttpDate.format(Instant.ofEpochMilli(receivedMillis)));
         }
@@ -112,7 +122,10 @@ public final class Validation {
      */
     public static HeadOutcome ofHead(ResponseHead head, StoredResponse stored, long bodyLength) {
         Fields given = head.fields();
-        boolean same = isSame(given, stored.fields(), "ETag")
+        // What GET answered with another status is not what this head is of.
+        boolean ok = stored.status() == 200 || stored.status() == 206;
+        boolean same = ok
+                && isSame(given, stored.fields(), "ETag")
                 && isSame(given, stored.fields(), "Last-Modified")
                 && isSame(given, stored.fields(), "Content-Encoding");
         String length = given.get("Content-Length");

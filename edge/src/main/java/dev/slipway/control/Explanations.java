@@ -155,7 +155,7 @@ final class Explanations {
                 "Served from the cache, stale for " + -stale.ttlSeconds()
                         + " s, while the app is asked in the background (stale-while-revalidate).";
             case Plan.Revalidate revalidate ->
-                standing == Reuse.Standing.PURGED
+                standing != Reuse.Standing.GOOD
                         ? "The app is asked first: it was purged, or something was changed through its URL."
                         : "The app is asked first whether the stored response still holds.";
             case Plan.Fetch fetch -> "The app is asked. " + why(key, objects);
@@ -190,7 +190,7 @@ final class Explanations {
                 response.lifetimeSeconds(policy),
                 response.lifetimeSource(policy),
                 policy.isByTheLetter() || response.isForEverybody(),
-                object.standing() == Reuse.Standing.PURGED,
+                object.standing() != Reuse.Standing.GOOD,
                 object.isInMemory(),
                 object.bodyLength(),
                 head.forms().stream()

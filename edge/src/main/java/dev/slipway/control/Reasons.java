@@ -18,6 +18,7 @@ final class Reasons {
             case "validated-each-time" -> "it is stored, and the app is asked each time whether it still holds.";
             case "too-large" -> "it is larger than an eighth of the memory for objects.";
             case "status" -> "its status is stored only with an explicit lifetime.";
+            case "range" -> "it may be so for the range that was asked for, and not for others.";
             case "partial" -> "it is a piece of which nobody could tell which others belong to it.";
             case "request-no-store" -> "the request said Cache-Control: no-store.";
             case "method" -> "only responses to GET are stored.";

@@ -3,11 +3,13 @@ package dev.slipway.exchange;
 import dev.slipway.body.BodyStream;
 import dev.slipway.http.Fields;
 import dev.slipway.http.RequestHead;
+import dev.slipway.http.ResponseHead;
 import dev.slipway.origin.AppAnswer;
 import dev.slipway.origin.AppFailure;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.AppRequest;
 import dev.slipway.origin.ForwardedFields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way to the app: a client's request, dressed for it. */
@@ -40,6 +42,16 @@ final class AppSide {
                         new AppRequest(
                                 head.method(), target, sent, body, withBody ? request.bodyLength() : 0, request.loop()),
                         answer);
+    }
+
+    /** The head with the first of several dates: more than one means none to many clients (RFC 9110 §5.3). */
+    static ResponseHead withOneDate(ResponseHead head) {
+        List<String> dates = head.fields().all("Date");
+        return dates.size() <= 1
+                ? head
+                : new ResponseHead(
+                        head.status(),
+                        head.fields().toBuilder().set("Date", dates.getFirst()).build());
     }
 
     /** Why there is no answer, in a few words for Cache-Status and log. */

@@ -9,6 +9,7 @@ import dev.slipway.cache.RequestDirectives;
 import dev.slipway.http.Fields;
 import dev.slipway.http.RequestHead;
 import dev.slipway.origin.AppPool;
+import dev.slipway.origin.ForwardedFields;
 import dev.slipway.site.Route;
 
 /**
@@ -42,7 +43,8 @@ final class Asker {
     static Asker of(Exchange exchange, Route route, AppPool pool, boolean trusted) {
         RequestHead head = exchange.head();
         CachePolicy policy = route.policy();
-        Fields fields = Personal.withRoutesCookies(head.fields(), policy);
+        // What Connection names does not reach the app: it must select nothing either.
+        Fields fields = Personal.withRoutesCookies(ForwardedFields.ofRequest(head.fields(), trusted), policy);
         String personal = Personal.because(fields, policy);
         CacheRequest request = new CacheRequest(
                 head.method(),

@@ -44,7 +44,14 @@ final class CachedAnswers {
     void answer(Asker asker) {
         String obstacle = obstacle(asker);
         if (!obstacle.isEmpty()) {
-            through.answer(asker, Forward.BYPASS, obstacle);
+            // RFC 9111 §5.2.1.7: a client that asks for what is stored gets nothing else; what changes something goes
+            // on.
+            if (asker.request().directives().onlyIfCached()
+                    && asker.exchange().head().isGetOrHead()) {
+                carryOut(new Plan.Refuse(), asker, null);
+            } else {
+                through.answer(asker, Forward.BYPASS, obstacle);
+            }
             return;
         }
         List<StoredObject> objects = store.find(asker.key());
@@ -57,7 +64,19 @@ final class CachedAnswers {
                 object == null ? Reuse.Standing.GOOD : object.standing(),
                 asker.policy(),
                 clock.millis());
-        carryOut(plan, asker, object);
+        carryOut(plan instanceof Plan.Fetch fetch ? precisely(fetch, asker, objects) : plan, asker, object);
+    }
+
+    /** The most specific reason to ask: some bytes of it are there (RFC 9211 §2.2). */
+    private static Plan.Fetch precisely(Plan.Fetch fetch, Asker asker, List<StoredObject> objects) {
+        for (StoredObject object : objects) {
+            StoredResponse response = object.head().response();
+            if (response.part() != null
+                    && response.selection().matches(asker.request().fields())) {
+                return new Plan.Fetch(Forward.PARTIAL);
+            }
+        }
+        return fetch;
     }
 
     /** What keeps the cache out of it, whatever the law says; empty for nothing. */

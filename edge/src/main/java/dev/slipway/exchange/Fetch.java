@@ -79,7 +79,7 @@ final class Fetch implements AppAnswer {
         Fields given = asked.request().fields();
         Fields fields = stored != null
                 ? Validation.conditional(given, stored.head().response())
-                : asked.isRange() ? given : Validation.unconditional(given);
+                : isForOneOnly() ? given : Validation.unconditional(given);
         // What the key leaves out must not show in an answer that others get.
         String target = new CacheKeys(asked.policy())
                 .withoutIgnored(asked.exchange().head().target().raw());
@@ -87,6 +87,14 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().responder().onGone(this::askedLeft);
         }
+    }
+
+    /** Whether its answer will hardly be kept: then conditions are the app's to judge, and reach it (RFC 9111 §4.3.2). */
+    private boolean isForOneOnly() {
+        return asked.isRange()
+                || asked.request().personal()
+                || asked.request().directives().noStore()
+                || parts.unshareable().isKnown(asked.key());
     }
 
     /** The one whose request was sent has left: the answer is for those who wait, and nobody needs it where none do. */
@@ -223,8 +231,8 @@ final class Fetch implements AppAnswer {
         switch (judge(asked.request(), dated, bodyLength)) {
             case Storability.Verdict.Store store -> fill(dated, store.response(), body, bodyLength);
             case Storability.Verdict.Pass pass -> {
-                if (stored != null && head.status() < 500) {
-                    // The app says something else now, which nobody keeps.
+                if (stored != null && pass.lasting()) {
+                    // The app says something else now, which nobody keeps; not to this one alone.
                     parts.store().remove(stored);
                 }
                 pass(dated, body, bodyLength, pass);
@@ -241,7 +249,8 @@ final class Fetch implements AppAnswer {
     }
 
     /** Who stores or forwards a response without Date gives it one (RFC 9110 §6.6.1). */
-    private ResponseHead dated(ResponseHead head) {
+    private ResponseHead dated(ResponseHead given) {
+        ResponseHead head = AppSide.withOneDate(given);
         if (head.fields().contains("Date")) {
             return head;
         }
@@ -268,7 +277,8 @@ final class Fetch implements AppAnswer {
     /** The answer may not be stored: it is for the one who asked, and everybody else asks for himself, at once. */
     private void pass(ResponseHead head, BodyStream body, long bodyLength, Storability.Verdict.Pass verdict) {
         List<Asker> others = finish();
-        if (verdict.lasting()) {
+        // A 304 to the client's own condition says nothing of why.
+        if (verdict.lasting() && head.status() != 304) {
             parts.unshareable().remember(asked.key(), verdict.reason());
         }
         others.forEach(parts::alone);
@@ -361,6 +371,10 @@ final class Fetch implements AppAnswer {
     private void filled(StoredResponse given, io.netty.buffer.@Nullable ByteBuf whole) {
         if (whole != null) {
             parts.keeper().keep(asked, given, whole, sequence);
+            if (stored != null && !stored.head().response().selection().equals(given.selection())) {
+                // It varies by something else now, and does not take the other's place by itself.
+                parts.store().remove(stored);
+            }
         }
         finish().forEach(parts::again);
     }
@@ -373,7 +387,14 @@ final class Fetch implements AppAnswer {
             return;
         }
         long now = parts.clock().millis();
-        StoredResponse fresh = Validation.freshened(before.response(), head, requestedMillis, now);
+        boolean letter = asked.policy().isByTheLetter();
+        StoredResponse fresh = Validation.freshened(before.response(), head, letter, requestedMillis, now);
+        CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
+        if (!Storability.mayBeUpdated(asked.request(), fresh, asked.policy())) {
+            StoredResponse own = Validation.freshened(before.response(), head, true, requestedMillis, now);
+            validatedForOne(object, new ObjectHead(before.key(), own, before.labels(), before.forms()), status);
+            return;
+        }
         ObjectHead next = parts.keeper().freshened(asked, before, fresh);
         if (!parts.store().update(object, next, sequence)) {
             // Purged or replaced since it was asked.
@@ -381,10 +402,6 @@ final class Fetch implements AppAnswer {
             return;
         }
         List<Asker> others = finish();
-        if (fresh.isForbidden()) {
-            parts.store().remove(object);
-        }
-        CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
         if (!answersNobody) {
             asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));
         }
@@ -395,6 +412,19 @@ final class Fetch implements AppAnswer {
                 parts.alone(asker);
             }
         }
+    }
+
+    /** The app's word holds for the one whose request was sent alone; what is stored stays as it was, or goes. */
+    private void validatedForOne(StoredObject object, ObjectHead own, CacheStatus status) {
+        List<Asker> others = finish();
+        if (!answersNobody && !asked.isGone()) {
+            parts.stored().serveOnce(asked, object, own, status);
+        }
+        // What lies in the request says nothing of what is stored; what lies in the answer does.
+        if (!asked.request().personal() && !asked.request().directives().noStore()) {
+            parts.store().remove(object);
+        }
+        others.forEach(parts::alone);
     }
 
     private void againAll() {

@@ -40,7 +40,7 @@ final class FileAnswers {
     /** Answers with that file. */
     void answer(Exchange exchange, Representation file, Outcome outcome) {
         RequestHead request = exchange.head();
-        switch (Conditions.evaluate(request.method(), request.fields(), file.tag(), file.modified())) {
+        switch (Conditions.evaluate(request.method(), request.fields(), file.tag(), file.unmodifiedSince())) {
             case PROCEED -> proceed(exchange, file, outcome);
             case NOT_MODIFIED -> exchange.answer(file.notModified(), Body.NONE, outcome, "not-modified");
             case PRECONDITION_FAILED -> errors.answer(exchange, 412, "precondition-failed");

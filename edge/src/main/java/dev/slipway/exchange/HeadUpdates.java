@@ -1,5 +1,7 @@
 package dev.slipway.exchange;
 
+import dev.slipway.cache.Reuse;
+import dev.slipway.cache.Storability;
 import dev.slipway.cache.StoredResponse;
 import dev.slipway.cache.Validation;
 import dev.slipway.http.ResponseHead;
@@ -27,23 +29,31 @@ final class HeadUpdates {
             return;
         }
         for (StoredObject object : store.find(asker.key())) {
-            ObjectHead stored = object.head();
-            StoredResponse response = stored.response();
-            if (response.status() != 200
-                    || response.part() != null
-                    || !response.selection().matches(asker.request().fields())) {
-                continue;
+            StoredResponse response = object.head().response();
+            if (response.selection().matches(asker.request().fields())
+                    && !Reuse.isOnlyForOthers(asker.request(), response, asker.policy())) {
+                received(asker, head, object, sequence);
             }
-            long length = stored.forms().getFirst().length();
-            switch (Validation.ofHead(head, response, length)) {
-                case FRESHENS -> {
-                    long now = clock.millis();
-                    StoredResponse fresh = Validation.freshened(response, head, now, now);
+        }
+    }
+
+    private void received(Asker asker, ResponseHead head, StoredObject object, long sequence) {
+        ObjectHead stored = object.head();
+        StoredResponse response = stored.response();
+        StoredResponse.Part part = response.part();
+        long length = part == null ? stored.forms().getFirst().length() : part.complete();
+        switch (Validation.ofHead(head, response, length)) {
+            case FRESHENS -> {
+                long now = clock.millis();
+                boolean letter = asker.policy().isByTheLetter();
+                StoredResponse fresh = Validation.freshened(response, head, letter, now, now);
+                if (Storability.mayBeUpdated(asker.request(), fresh, asker.policy())) {
                     store.update(object, keeper.freshened(asker, stored, fresh), sequence);
+                } else if (fresh.isForbidden()) {
+                    store.invalidate(List.of(asker.key()));
                 }
-                case INVALIDATES -> store.invalidate(List.of(asker.key()));
             }
-            return;
+            case INVALIDATES -> store.invalidate(List.of(asker.key()));
         }
     }
 }

@@ -53,7 +53,7 @@ final class Keeper {
     private void keepPart(Asker asked, StoredResponse part, ByteBuf body, long sequence) {
         for (StoredObject object : store.find(asked.key())) {
             StoredResponse older = object.head().response();
-            StoredResponse both = older.part() == null || object.standing() == Reuse.Standing.PURGED
+            StoredResponse both = older.part() == null || object.standing() != Reuse.Standing.GOOD
                     ? null
                     : Partial.combined(older, part);
             ByteBuf before = both == null ? null : object.body();

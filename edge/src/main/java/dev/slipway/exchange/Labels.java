@@ -1,5 +1,6 @@
 package dev.slipway.exchange;
 
+import dev.slipway.cache.CacheKeys;
 import dev.slipway.cache.Tags;
 import dev.slipway.http.Fields;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Set;
  * environment shop/production
  * route shop/production products
  * tag shop/production product-7
+ * group http://shop.localhost:8080 product-7
  * file shop/production /static/app.3f9a.css
  * </pre>
  */
@@ -29,6 +31,12 @@ public final class Labels {
 
     public static String tag(String site, String environment, String tag) {
         return "tag " + site + "/" + environment + " " + tag;
+    }
+
+    /** A group of RFC 9875, which is the origin's own (§2.1). */
+    static String group(Asker asker, String group) {
+        String url = CacheKeys.url(asker.key());
+        return "group " + url.substring(0, url.indexOf('/', url.indexOf("://") + 3)) + " " + group;
     }
 
     /** A release path that a stored page or style sheet names. */
@@ -49,6 +57,9 @@ public final class Labels {
         labels.add(route(site, environment, asker.route().name()));
         for (String tag : Tags.of(response)) {
             labels.add(tag(site, environment, tag));
+        }
+        for (String group : Tags.groups(response)) {
+            labels.add(group(asker, group));
         }
         return labels;
     }

@@ -67,10 +67,8 @@ final class PassThrough {
     /** Before the client learns that its change was made: its next request must not find what was there before. */
     private void invalidate(Asker asker, ResponseHead head) {
         List<String> keys = Invalidation.keys(asker.request(), head, new CacheKeys(asker.policy()));
-        Environment environment = asker.exchange().environment();
         List<String> labels = Invalidation.groups(asker.request(), head).stream()
-                .map(group ->
-                        Labels.tag(environment.site(), environment.config().name(), group))
+                .map(group -> Labels.group(asker, group))
                 .toList();
         store.invalidate(keys, labels);
     }
@@ -78,7 +76,8 @@ final class PassThrough {
     /** Passes an answer on to the one who asked. */
     static void forward(Asker asker, ResponseHead head, BodyStream stream, long bodyLength, CacheStatus status) {
         Exchange exchange = asker.exchange();
-        Fields.Builder fields = Personal.withoutForeignSetCookies(head.fields(), asker.policy()).toBuilder()
+        Fields given = AppSide.withOneDate(head).fields();
+        Fields.Builder fields = Personal.withoutForeignSetCookies(given, asker.policy()).toBuilder()
                 .remove("Content-Length");
         fields.add("Cache-Status", status.toString());
         fields.set("X-Request-Id", exchange.requestId());

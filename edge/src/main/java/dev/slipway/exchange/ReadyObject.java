@@ -162,7 +162,12 @@ final class ReadyObject {
 
         @Override
         public @Nullable Instant modified() {
-            return response.lastModified();
+            return response.strongLastModified();
+        }
+
+        @Override
+        public @Nullable Instant unmodifiedSince() {
+            return response.unmodifiedSince();
         }
 
         @Override

@@ -22,6 +22,11 @@ interface Representation {
     @Nullable
     Instant modified();
 
+    /** What If-Modified-Since is compared with; null where nobody knows. */
+    default @Nullable Instant unmodifiedSince() {
+        return modified();
+    }
+
     /** Its length in bytes. */
     long size();
 

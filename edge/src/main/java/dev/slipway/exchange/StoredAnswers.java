@@ -8,7 +8,6 @@ import dev.slipway.http.ByteRanges;
 import dev.slipway.http.CacheStatus;
 import dev.slipway.http.Conditions;
 import dev.slipway.http.Fields;
-import dev.slipway.http.HttpDate;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.ResponseHead;
 import dev.slipway.store.ObjectHead;
@@ -54,39 +53,83 @@ final class StoredAnswers {
                         }));
     }
 
+    /**
+     * Answers this one alone with the bytes of that object, under a head that the store does not keep.
+     *
+     * @param head with the forms that the object has
+     */
+    void serveOnce(Asker asker, StoredObject object, ObjectHead head, CacheStatus status) {
+        object.load()
+                .whenComplete((body, failure) -> asker.exchange()
+                        .request()
+                        .loop()
+                        .execute(() -> {
+                            if (body == null) {
+                                asker.tryAgain();
+                                lookup.accept(asker);
+                            } else {
+                                once(asker, head, body, status);
+                            }
+                        }));
+    }
+
     /** @param body given back */
-    private void send(Asker asker, StoredObject object, ByteBuf body, CacheStatus status, Outcome outcome) {
+    private void once(Asker asker, ObjectHead given, ByteBuf body, CacheStatus status) {
         try {
-            if (asker.isGone()) {
-                return;
-            }
-            ObjectHead head = object.head();
-            if (body.readableBytes() < head.bodyLength()) {
-                // Forms were added between the two reads: the body is that of the head before.
-                head = new ObjectHead(
-                        head.key(),
-                        head.response(),
-                        head.labels(),
-                        List.of(head.forms().getFirst()));
-            }
-            ReadyObject ready = ready(asker, object, head, status);
-            Representation form = ready.form(coding(asker, ready), body);
-            if (head.response().part() != null) {
-                part(asker, head.response(), form, outcome, status);
-            } else if (head.response().status() == 200) {
-                files.answer(asker.exchange(), form, outcome);
-            } else {
-                asker.exchange().answer(form.whole(), form.part(0, form.size()), outcome, status.detail());
+            if (!asker.isGone()) {
+                ObjectHead head = matching(given, body);
+                ReadyObject.Dress dress = dress(asker, head, status);
+                ReadyObject ready = ReadyObject.of(head, dress);
+                Representation form = ready.form(coding(asker, ready), body);
+                write(asker, head.response(), form, Outcome.REVALIDATED, status);
             }
         } finally {
             body.release();
         }
     }
 
-    private ReadyObject ready(Asker asker, StoredObject object, ObjectHead head, CacheStatus status) {
+    /** @param body given back */
+    private void send(Asker asker, StoredObject object, ByteBuf body, CacheStatus status, Outcome outcome) {
+        try {
+            if (asker.isGone()) {
+                return;
+            }
+            ObjectHead head = matching(object.head(), body);
+            ReadyObject ready = ready(asker, object, head, status);
+            write(asker, head.response(), ready.form(coding(asker, ready), body), outcome, status);
+        } finally {
+            body.release();
+        }
+    }
+
+    /** The head for that body: where forms were added between the two reads, the body is that of the head before. */
+    private static ObjectHead matching(ObjectHead head, ByteBuf body) {
+        return body.readableBytes() < head.bodyLength()
+                ? new ObjectHead(
+                        head.key(),
+                        head.response(),
+                        head.labels(),
+                        List.of(head.forms().getFirst()))
+                : head;
+    }
+
+    private void write(Asker asker, StoredResponse response, Representation form, Outcome outcome, CacheStatus status) {
+        if (response.part() != null) {
+            part(asker, response, form, outcome, status);
+        } else if (response.status() == 200) {
+            files.answer(asker.exchange(), form, outcome);
+        } else {
+            asker.exchange().answer(form.whole(), form.part(0, form.size()), outcome, status.detail());
+        }
+    }
+
+    private ReadyObject.Dress dress(Asker asker, ObjectHead head, CacheStatus status) {
         long age = head.response().ageSeconds(clock.millis());
-        ReadyObject.Dress dress =
-                new ReadyObject.Dress(asker.route(), asker.exchange().isIndexed(), age, status);
+        return new ReadyObject.Dress(asker.route(), asker.exchange().isIndexed(), age, status);
+    }
+
+    private ReadyObject ready(Asker asker, StoredObject object, ObjectHead head, CacheStatus status) {
+        ReadyObject.Dress dress = dress(asker, head, status);
         if (object.prepared() instanceof ReadyObject prepared && prepared.isFor(head, dress)) {
             return prepared;
         }
@@ -149,11 +192,13 @@ final class StoredAnswers {
         long age = response.fields().contains("Age") ? response.ageSeconds(clock.millis()) : -1;
         Fields.Builder dressed =
                 fields.toBuilder().remove("Age").remove("Content-Length").set("X-Request-Id", exchange.requestId());
+        boolean notModified = response.status() == 200 && isNotModified(asker, response);
+        CacheStatus said = notModified ? status.forwardStatus(response.status()) : status;
         Fields sent = ReadyObject.dressed(
                 dressed,
                 response.fields(),
-                new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, status).withKey(asker.key()));
-        if (response.status() == 200 && isNotModified(asker, response)) {
+                new ReadyObject.Dress(asker.route(), exchange.isIndexed(), age, said).withKey(asker.key()));
+        if (notModified) {
             body.stream().cancel();
             Fields short304 = sent.toBuilder()
                     .remove("Content-Type")
@@ -187,12 +232,8 @@ final class StoredAnswers {
     }
 
     private static boolean isNotModified(Asker asker, StoredResponse response) {
-        String modified = response.fields().get("Last-Modified");
-        return Conditions.evaluate(
-                        "GET",
-                        asker.exchange().head().fields(),
-                        response.tag(),
-                        modified == null ? null : HttpDate.parse(modified))
+        Fields fields = asker.exchange().head().fields();
+        return Conditions.evaluate("GET", fields, response.tag(), response.unmodifiedSince())
                 == Conditions.Outcome.NOT_MODIFIED;
     }
 }

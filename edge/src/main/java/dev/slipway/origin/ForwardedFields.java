@@ -91,6 +91,47 @@ public final class ForwardedFields {
         return kept.build();
     }
 
+    /**
+     * The fields of a request without those that the app does not get from this client, though it might from another: what
+     * Connection names, and what only a trusted proxy may say. A response must not be kept as depending on these.
+     */
+    public static Fields ofRequest(Fields fields, boolean trusted) {
+        if (!hasConditional(fields, trusted)) {
+            return fields;
+        }
+        Set<String> named = HopByHop.named(fields);
+        Fields.Builder kept = Fields.builder();
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i).toLowerCase(Locale.ROOT);
+            if (!named.contains(name) && (trusted || !isForwarding(name))) {
+                kept.add(fields.name(i), fields.value(i));
+            }
+        }
+        return kept.build();
+    }
+
+    /** Asked of every request, hence without making anything. */
+    private static boolean hasConditional(Fields fields, boolean trusted) {
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            if (name.equalsIgnoreCase("Connection")
+                    || !trusted
+                            && (name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
+                                    || name.equalsIgnoreCase("X-Real-IP")
+                                    || name.equalsIgnoreCase("Forwarded"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isForwarding(String name) {
+        return switch (name) {
+            case "forwarded", "x-real-ip" -> true;
+            default -> name.startsWith("x-forwarded-") && isReplaced(name, false);
+        };
+    }
+
     /** The fields of an answer from the app without those of its connection and its framing; Content-Length is kept. */
     public static Fields ofResponse(Fields fields) {
         return HopByHop.ofResponse(fields, true);

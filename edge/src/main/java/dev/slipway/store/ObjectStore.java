@@ -173,7 +173,7 @@ public final class ObjectStore implements AutoCloseable {
         return shelf.purges().match(selectors);
     }
 
-    /** Makes stale what is stored under these keys, for an unsafe request; as a soft purge, and never blocking. */
+    /** Makes invalid what is stored under these keys, for an unsafe request; as a soft purge, and never blocking. */
     public void invalidate(Collection<String> keys) {
         invalidate(keys, List.of());
     }

@@ -93,7 +93,7 @@ final class Purges {
     record Invalidated(long sequence, boolean known, List<StoredObject> rest) {
         /** Makes the rest stale. */
         void finish() {
-            rest.forEach(object -> object.suffer(sequence, Mode.SOFT));
+            rest.forEach(object -> object.invalidate(sequence));
         }
     }
 
@@ -105,7 +105,7 @@ final class Purges {
         for (Selector selector : selectors) {
             each(selector, object -> {
                 if (met[0]++ < AT_ONCE) {
-                    object.suffer(purge, Mode.SOFT);
+                    object.invalidate(purge);
                 } else {
                     rest.add(object);
                 }

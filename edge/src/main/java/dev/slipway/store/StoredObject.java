@@ -26,8 +26,17 @@ public final class StoredObject {
      *
      * @param sequence of purges when the fetch or the latest validation began
      * @param purged the latest purge or invalidation that meant it, or 0
+     * @param invalidated the latest invalidation, or 0; what a restart leaves of it is a purge
      */
-    record State(ObjectHead head, long sequence, long purged, Life life) {}
+    record State(ObjectHead head, long sequence, long purged, long invalidated, Life life) {
+        State with(Life next) {
+            return new State(head, sequence, purged, invalidated, next);
+        }
+
+        State with(ObjectHead next, long since) {
+            return new State(next, since, purged, invalidated, life);
+        }
+    }
 
     /** Something kept ready, and what it was made from. */
     private record Prepared(ObjectHead head, StoredBody body, Object value) {}
@@ -60,7 +69,7 @@ public final class StoredObject {
         this.number = number;
         this.hash = head.key().hashCode() * 31 + head.response().selection().hashCode();
         this.content = content;
-        this.state = new AtomicReference<>(new State(head, sequence, purged, Life.PENDING));
+        this.state = new AtomicReference<>(new State(head, sequence, purged, 0, Life.PENDING));
     }
 
     /** Replaced as a whole by a validation. */
@@ -68,9 +77,12 @@ public final class StoredObject {
         return state.get().head();
     }
 
-    /** {@link Standing#PURGED} after a soft purge or an invalidation, until a validation that began later. */
+    /** What became of it by a soft purge or an invalidation, until a validation that began later. */
     public Standing standing() {
         State now = state.get();
+        if (now.invalidated() > now.sequence()) {
+            return Standing.INVALID;
+        }
         return now.purged() > now.sequence() ? Standing.PURGED : Standing.GOOD;
     }
 
@@ -175,13 +187,12 @@ public final class StoredObject {
     /** Makes it one that may be found; false when it went while it was pending. */
     boolean publish() {
         State now = state.get();
-        return now.life() == Life.PENDING
-                && state.compareAndSet(now, new State(now.head(), now.sequence(), now.purged(), Life.LIVE));
+        return now.life() == Life.PENDING && state.compareAndSet(now, now.with(Life.LIVE));
     }
 
     /** Ends its life; whether it lived. */
     boolean retire() {
-        State before = state.getAndUpdate(now -> new State(now.head(), now.sequence(), now.purged(), Life.GONE));
+        State before = state.getAndUpdate(now -> now.with(Life.GONE));
         return before.life() != Life.GONE;
     }
 
@@ -198,6 +209,15 @@ public final class StoredObject {
      *     caller takes it out of the store
      */
     boolean suffer(long purge, Mode mode) {
+        return suffer(purge, mode, false);
+    }
+
+    /** Suffers an invalidation: as a soft purge, and nothing but a validation lets it be used again (RFC 9111 §4.4). */
+    boolean invalidate(long purge) {
+        return suffer(purge, Mode.SOFT, true);
+    }
+
+    private boolean suffer(long purge, Mode mode, boolean invalidation) {
         while (true) {
             State now = state.get();
             if (now.life() == Life.GONE || now.sequence() >= purge || now.purged() == purge) {
@@ -205,7 +225,9 @@ public final class StoredObject {
             }
             boolean stays = now.life() == Life.LIVE && mode == Mode.SOFT;
             long latest = Math.max(now.purged(), purge);
-            State next = new State(now.head(), now.sequence(), latest, stays ? Life.LIVE : Life.GONE);
+            long invalidated = invalidation ? Math.max(now.invalidated(), purge) : now.invalidated();
+            Life life = stays ? Life.LIVE : Life.GONE;
+            State next = new State(now.head(), now.sequence(), latest, invalidated, life);
             if (state.compareAndSet(now, next)) {
                 return now.life() == Life.LIVE;
             }
@@ -225,7 +247,7 @@ public final class StoredObject {
             ObjectHead valid = new ObjectHead(
                     now.head().key(), head.response(), head.labels(), now.head().forms());
             long sequence = Math.max(now.sequence(), started);
-            if (state.compareAndSet(now, new State(valid, sequence, now.purged(), Life.LIVE))) {
+            if (state.compareAndSet(now, now.with(valid, sequence))) {
                 prepared = null;
                 return true;
             }
@@ -241,7 +263,7 @@ public final class StoredObject {
             }
             ObjectHead was = now.head();
             ObjectHead head = new ObjectHead(was.key(), was.response(), was.labels(), withForms.forms());
-            if (state.compareAndSet(now, new State(head, now.sequence(), now.purged(), Life.LIVE))) {
+            if (state.compareAndSet(now, now.with(head, now.sequence()))) {
                 prepared = null;
                 return true;
             }

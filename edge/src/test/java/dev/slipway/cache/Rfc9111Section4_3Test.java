@@ -25,7 +25,7 @@ class Rfc9111Section4_3Test {
     }
 
     private static StoredResponse freshened(StoredResponse stored, String... fields) {
-        return Validation.freshened(stored, response(304, fields), MILLIS + 1_000, MILLIS + 3_000);
+        return Validation.freshened(stored, response(304, fields), false, MILLIS + 1_000, MILLIS + 3_000);
     }
 
     /** §4.3.1 */

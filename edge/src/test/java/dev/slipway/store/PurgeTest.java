@@ -100,13 +100,13 @@ class PurgeTest {
 
         store.invalidate(List.of(SITE + "/a", SITE + "/unknown"));
 
-        assertThat(object.standing()).isEqualTo(Standing.PURGED);
+        assertThat(object.standing()).isEqualTo(Standing.INVALID);
         assertThat(other.standing()).isEqualTo(Standing.GOOD);
         assertThat(insert(store, head("/unknown", 1), "1", started)).isNull();
 
         store.invalidate(List.of(), List.of("group"));
 
-        assertThat(other.standing()).isEqualTo(Standing.PURGED);
+        assertThat(other.standing()).isEqualTo(Standing.INVALID);
     }
 
     @Test
@@ -121,6 +121,6 @@ class PurgeTest {
         Samples.await(() -> store.match(List.of(new Selector.Label("group"))).matched() == 20_010
                 && IntStream.of(0, 20_009)
                         .mapToObj(i -> store.find(SITE + "/" + i).getFirst())
-                        .allMatch(object -> object.standing() == Standing.PURGED));
+                        .allMatch(object -> object.standing() == Standing.INVALID));
     }
 }
