@@ -62,10 +62,8 @@ class ConformanceDocumentTest {
                     .forEach(file -> classes.add(file.substring(0, file.length() - ".java".length())));
         }
         assertThat(classes).hasSizeGreaterThan(30);
-        Set<String> named = NAMED.matcher(document())
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toSet());
+        Set<String> named =
+                NAMED.matcher(document()).results().map(match -> match.group(1)).collect(Collectors.toSet());
         assertThat(named).containsAll(classes);
     }
 
@@ -76,7 +74,9 @@ class ConformanceDocumentTest {
                 .filter(row -> row.group(3).isBlank())
                 .map(row -> row.group(1).strip())
                 .toList();
-        assertThat(bare).as("clauses that cannot be tested, each with its reason").hasSizeLessThanOrEqualTo(4);
+        assertThat(bare)
+                .as("clauses that cannot be tested, each with its reason")
+                .hasSizeLessThanOrEqualTo(4);
     }
 
     private static String document() throws IOException {
