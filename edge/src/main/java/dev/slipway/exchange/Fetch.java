@@ -76,7 +76,7 @@ final class Fetch implements AppAnswer {
 
     void begin() {
         Fields given = asked.request().fields();
-        Fields fields = stored != null
+        Fields fields = validates(stored)
                 ? Validation.conditional(given, stored.head().response())
                 : isForOneOnly() ? given : Validation.unconditional(given);
         // What the key leaves out must not show in an answer that others get.
@@ -86,6 +86,11 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().responder().onGone(this::askedLeft);
         }
+    }
+
+    /** A part is asked for anew, by the client's own range: validating it would bring the whole. */
+    private static boolean validates(@Nullable StoredObject stored) {
+        return stored != null && stored.head().response().part() == null;
     }
 
     /** Whether its answer will hardly be kept: then conditions are the app's to judge, and reach it (RFC 9111 §4.3.2). */
@@ -215,7 +220,7 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().appAnswered();
         }
-        if (stored != null && head.status() == 304) {
+        if (validates(stored) && head.status() == 304) {
             body.cancel();
             validated(head, stored);
             return;
@@ -400,6 +405,7 @@ final class Fetch implements AppAnswer {
             againAll();
             return;
         }
+        parts.keeper().freshenOthers(asked, head, object, requestedMillis, sequence);
         List<Asker> others = finish();
         if (!answersNobody) {
             asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));
