@@ -76,8 +76,9 @@ final class Fetch implements AppAnswer {
 
     void begin() {
         Fields given = asked.request().fields();
-        Fields fields = validates(stored)
-                ? Validation.conditional(given, stored.head().response())
+        StoredObject validated = validated();
+        Fields fields = validated != null
+                ? Validation.conditional(given, validated.head().response())
                 : isForOneOnly() ? given : Validation.unconditional(given);
         // What the key leaves out must not show in an answer that others get.
         String target = new CacheKeys(asked.policy())
@@ -88,9 +89,9 @@ final class Fetch implements AppAnswer {
         }
     }
 
-    /** A part is asked for anew, by the client's own range: validating it would bring the whole. */
-    private static boolean validates(@Nullable StoredObject stored) {
-        return stored != null && stored.head().response().part() == null;
+    /** What is stored, unless it is a part: that is asked for anew by the client's range, for else the whole would come. */
+    private @Nullable StoredObject validated() {
+        return stored == null || stored.head().response().part() != null ? null : stored;
     }
 
     /** Whether its answer will hardly be kept: then conditions are the app's to judge, and reach it (RFC 9111 §4.3.2). */
@@ -220,9 +221,10 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().appAnswered();
         }
-        if (validates(stored) && head.status() == 304) {
+        StoredObject validated = validated();
+        if (validated != null && head.status() == 304) {
             body.cancel();
-            validated(head, stored);
+            validated(head, validated);
             return;
         }
         if (stored != null && answersInstead(stored, head.status())) {

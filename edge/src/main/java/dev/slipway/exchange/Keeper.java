@@ -104,8 +104,7 @@ final class Keeper {
      *
      * @param done what was updated already; good since
      */
-    void freshenOthers(
-            Asker asked, ResponseHead notModified, StoredObject done, long requestedMillis, long sequence) {
+    void freshenOthers(Asker asked, ResponseHead notModified, StoredObject done, long requestedMillis, long sequence) {
         for (StoredObject object : store.find(asked.key())) {
             StoredResponse before = object.head().response();
             EntityTag tag = before.tag();

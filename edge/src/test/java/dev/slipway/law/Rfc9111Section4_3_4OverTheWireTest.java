@@ -65,7 +65,9 @@ class Rfc9111Section4_3_4OverTheWireTest {
         page.get("X-A: 2");
         stage.skip(20);
         assertThat(page.get("X-A: 1").field("X-Is")).isEqualTo("new");
-        assertThat(page.get("X-A: 2").field("X-Is")).as("the request could have selected it too").isEqualTo("new");
+        assertThat(page.get("X-A: 2").field("X-Is"))
+                .as("the request could have selected it too")
+                .isEqualTo("new");
         assertThat(page.asked()).hasSize(3);
     }
 
