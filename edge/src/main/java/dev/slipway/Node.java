@@ -13,12 +13,14 @@ import dev.slipway.control.Tokens;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Unshareable;
+import dev.slipway.site.ListenAddress;
 import dev.slipway.site.NodeConfig;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreConfig;
 import dev.slipway.telemetry.AccessLog;
 import dev.slipway.telemetry.LogRules;
 import dev.slipway.telemetry.NodeTelemetry;
+import dev.slipway.wire.Gate;
 import dev.slipway.wire.TrafficListener;
 import dev.slipway.wire.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -135,8 +137,8 @@ final class Node {
                         blocking,
                         CLOCK,
                         System::nanoTime)) {
-                    TrafficListener traffic =
-                            new TrafficListener(loops, corridor, config.limits(), telemetry, CLOCK, System::nanoTime);
+                    TrafficListener traffic = new TrafficListener(
+                            loops, new Gate(corridor, config.limits(), telemetry, blocking, CLOCK, System::nanoTime));
                     run(new Parts(plane, state, store, telemetry, builder, traffic, config, started));
                 }
             } finally {
@@ -173,10 +175,10 @@ final class Node {
         parts.telemetry().add(new StoreFigures(parts.store()));
         List<String> listening = new ArrayList<>();
         try (TrafficListener traffic = parts.traffic()) {
-            for (InetSocketAddress address : parts.config().listen()) {
+            for (ListenAddress address : parts.config().listen()) {
                 InetSocketAddress bound = traffic.listen(address);
                 parts.plane().refetchWith(new Refetcher(bound)::fetch);
-                listening.add("http://" + bound.getHostString() + ":" + bound.getPort());
+                listening.add(address.scheme() + "://" + bound.getHostString() + ":" + bound.getPort());
             }
             StatusSource status = new StatusSource(
                     parts.plane(),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param peer who is at the other end of the connection
  * @param secure whether it came over TLS
  * @param port the local port it came to
+ * @param upgrade the protocol that the client wants to go on in, such as {@code websocket} (RFC 9110 §7.8, RFC 8441), or
+ *     null; then the body is what it sends in that protocol, and begins once the answer has begun
  * @param loop the event loop of its connection: everything of this exchange happens there
  * @param startedNanos when its first byte was read, by the monotonic clock
  */
@@ -25,5 +27,6 @@ public record Request(
         InetAddress peer,
         boolean secure,
         int port,
+        @Nullable String upgrade,
         Executor loop,
         long startedNanos) {}

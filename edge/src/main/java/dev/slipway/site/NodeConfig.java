@@ -17,7 +17,7 @@ import java.util.List;
  * @param log the access log
  */
 public record NodeConfig(
-        List<InetSocketAddress> listen,
+        List<ListenAddress> listen,
         InetSocketAddress control,
         Path state,
         long memoryBytes,

@@ -11,7 +11,7 @@ import org.tomlj.TomlArray;
 /** Reads {@code [node]}, {@code [node.limits]} and {@code [node.log]}. */
 final class NodeSection {
     static final NodeConfig DEFAULT = new NodeConfig(
-            List.of(new InetSocketAddress("127.0.0.1", 8080)),
+            List.of(new ListenAddress(new InetSocketAddress("127.0.0.1", 8080), false)),
             new InetSocketAddress("127.0.0.1", 9090),
             Path.of("state"),
             256L << 20,
@@ -39,7 +39,7 @@ final class NodeSection {
     }
 
     private NodeConfig node() {
-        List<InetSocketAddress> listen = listen();
+        List<ListenAddress> listen = listen();
         InetSocketAddress control = control(listen);
         String state =
                 table.read("state", "a folder, absolute or relative to the folder of this file", Values::filePath);
@@ -55,7 +55,7 @@ final class NodeSection {
                 log(table.table("log", "[node.log]")));
     }
 
-    private List<InetSocketAddress> listen() {
+    private List<ListenAddress> listen() {
         if (!table.has("listen")) {
             return DEFAULT.listen();
         }
@@ -71,10 +71,12 @@ final class NodeSection {
             }
             distinct.add(address);
         }
-        return distinct;
+        return distinct.stream()
+                .map(address -> new ListenAddress(address, false))
+                .toList();
     }
 
-    private InetSocketAddress control(List<InetSocketAddress> listen) {
+    private InetSocketAddress control(List<ListenAddress> listen) {
         String given = table.text("control", LISTEN_FORM);
         InetSocketAddress control = given == null ? null : Addresses.listen(given);
         if (given != null && control == null) {
@@ -90,7 +92,8 @@ final class NodeSection {
                     "a loopback address, such as \"127.0.0.1:9090\"",
                     "Any other address needs TLS, which is not there yet; reach it through an SSH tunnel.");
         }
-        if (control.getPort() != 0 && listen.contains(control)) {
+        if (control.getPort() != 0
+                && listen.stream().anyMatch(traffic -> traffic.address().equals(control))) {
             table.refuse("control", "an address that listen has too", "an address of its own");
         }
         return control;

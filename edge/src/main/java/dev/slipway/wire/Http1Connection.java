@@ -1,6 +1,5 @@
 package dev.slipway.wire;
 
-import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Request;
 import dev.slipway.http.Refused;
 import dev.slipway.http.RequestDecoder;
@@ -14,7 +13,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything happens on the connection's event loop.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
     /** A request line may not be longer, whatever the head may hold. */
     private static final int LINE_BYTES = 8 << 10;
 
@@ -36,9 +34,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     final Channel channel;
     final AnswerWriter writer;
     final LoopState loop;
-    private final Corridor corridor;
-    private final InetSocketAddress peer;
-    private final InetSocketAddress local;
+    private final Ends ends;
     private @Nullable ByteBuf input;
     private int scanned;
     private @Nullable Http1Exchange current;
@@ -53,14 +49,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private long requests;
     private final Deadlines deadlines;
 
-    Http1Connection(Channel channel, LoopState loop, Corridor corridor) {
+    Http1Connection(Channel channel, LoopState loop, Ends ends) {
         this.channel = channel;
         this.loop = loop;
-        this.corridor = corridor;
+        this.ends = ends;
         this.writer = new AnswerWriter(channel, loop.date());
         this.deadlines = new Deadlines(loop.limits(), loop.nanos());
-        this.peer = (InetSocketAddress) channel.remoteAddress();
-        this.local = (InetSocketAddress) channel.localAddress();
     }
 
     /** Begins to read. */
@@ -292,12 +286,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
                 framing.head(),
                 body,
                 framing.bodyLength(),
-                peer.getAddress(),
-                false,
-                local.getPort(),
+                ends.peer().getAddress(),
+                ends.secure(),
+                ends.local().getPort(),
+                null,
                 channel.eventLoop(),
                 startedNanos);
-        corridor.handle(request, exchange);
+        loop.corridor().handle(request, exchange);
     }
 
     /** Writes 100 (Continue), unless the answer is on its way already. */
@@ -365,7 +360,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(Refused refused) {
-        loop.refused(refused, peer);
+        loop.refused(refused, ends.peer());
         Http1Exchange exchange = current;
         if (exchange != null) {
             exchange.refuse(refused);
@@ -404,8 +399,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes now: the client gets an answer cut short, which it can see, or none. */
-    void abort() {
+    @Override
+    public void abort() {
         closing = true;
         channel.close();
     }
@@ -472,8 +467,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         return closing;
     }
 
-    /** Called now and then by the loop: ends what has waited too long. */
-    void checkDeadlines(long nowNanos) {
+    @Override
+    public void checkDeadlines(long nowNanos) {
         switch (deadlines.judge(this, nowNanos)) {
             case FINE -> {}
             case SLOW_HEAD -> refuse(new Refused(408, "slow-head"));
@@ -483,8 +478,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** No more requests after the current one; an idle connection closes now. */
-    void drain() {
+    @Override
+    public void drain() {
         lastRequest = true;
         if (current == null && (input == null || !input.isReadable())) {
             close();

@@ -1,15 +1,14 @@
 package dev.slipway.wire;
 
+import dev.slipway.exchange.Corridor;
 import dev.slipway.http.Refused;
 import dev.slipway.site.Limits;
-import dev.slipway.telemetry.Telemetry;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,28 +19,34 @@ final class LoopState {
     /** One log line a second for refusals is enough; the metrics count all of them. */
     private static final long LOG_EVERY_NANOS = 1_000_000_000L;
 
-    private final Limits limits;
-    private final Telemetry telemetry;
-    private final LongSupplier nanos;
+    private final Gate gate;
     private final AtomicInteger open;
     private final DateField date;
     private final byte[] scratch;
-    private final Set<Http1Connection> connections = new LinkedHashSet<>();
+    private final Set<Connection> connections = new LinkedHashSet<>();
     private boolean draining;
     private long lastLoggedNanos;
     private int unlogged;
 
-    LoopState(Limits limits, Telemetry telemetry, InstantSource clock, LongSupplier nanos, AtomicInteger open) {
-        this.limits = limits;
-        this.telemetry = telemetry;
-        this.nanos = nanos;
+    LoopState(Gate gate, AtomicInteger open) {
+        this.gate = gate;
         this.open = open;
-        this.date = new DateField(clock);
-        this.scratch = new byte[limits.headBytes()];
+        this.date = new DateField(gate.clock());
+        this.scratch = new byte[gate.limits().headBytes()];
     }
 
     Limits limits() {
-        return limits;
+        return gate.limits();
+    }
+
+    /** Where requests go. */
+    Corridor corridor() {
+        return gate.corridor();
+    }
+
+    /** Where what may block is run. */
+    Executor blocking() {
+        return gate.blocking();
     }
 
     DateField date() {
@@ -54,50 +59,50 @@ final class LoopState {
     }
 
     long nanos() {
-        return nanos.getAsLong();
+        return gate.nanos().getAsLong();
     }
 
     boolean isDraining() {
         return draining;
     }
 
-    void opened(Http1Connection connection) {
+    void opened(Connection connection) {
         connections.add(connection);
         open.incrementAndGet();
-        telemetry.connections(1);
+        gate.telemetry().connections(1);
     }
 
-    void closed(Http1Connection connection) {
+    void closed(Connection connection) {
         if (connections.remove(connection)) {
             open.decrementAndGet();
-            telemetry.connections(-1);
+            gate.telemetry().connections(-1);
         }
     }
 
     /** Ends what has waited too long. */
     void sweep() {
         long now = nanos();
-        for (Http1Connection connection : List.copyOf(connections)) {
+        for (Connection connection : List.copyOf(connections)) {
             connection.checkDeadlines(now);
         }
     }
 
     void drain() {
         draining = true;
-        for (Http1Connection connection : List.copyOf(connections)) {
+        for (Connection connection : List.copyOf(connections)) {
             connection.drain();
         }
     }
 
     void cut() {
         draining = true;
-        for (Http1Connection connection : List.copyOf(connections)) {
+        for (Connection connection : List.copyOf(connections)) {
             connection.abort();
         }
     }
 
     void refused(Refused refused, InetSocketAddress peer) {
-        telemetry.refused(refused.reason());
+        gate.telemetry().refused(refused.reason());
         long now = nanos();
         if (now - lastLoggedNanos < LOG_EVERY_NANOS) {
             unlogged++;

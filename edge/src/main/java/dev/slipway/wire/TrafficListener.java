@@ -1,8 +1,6 @@
 package dev.slipway.wire;
 
-import dev.slipway.exchange.Corridor;
-import dev.slipway.site.Limits;
-import dev.slipway.telemetry.Telemetry;
+import dev.slipway.site.ListenAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -18,14 +16,12 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 
 /** The sockets that traffic arrives at. Opens them, hands each connection to a loop, and drains them at the end. */
 public final class TrafficListener implements AutoCloseable {
@@ -36,28 +32,14 @@ public final class TrafficListener implements AutoCloseable {
     private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     private final EventLoopGroup loops;
-    private final Corridor corridor;
-    private final Limits limits;
-    private final Telemetry telemetry;
-    private final InstantSource clock;
-    private final LongSupplier nanos;
+    private final Gate gate;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<EventLoop, LoopState> states = new ConcurrentHashMap<>();
     private final List<Channel> listening = new ArrayList<>();
 
-    public TrafficListener(
-            EventLoopGroup loops,
-            Corridor corridor,
-            Limits limits,
-            Telemetry telemetry,
-            InstantSource clock,
-            LongSupplier nanos) {
+    public TrafficListener(EventLoopGroup loops, Gate gate) {
         this.loops = loops;
-        this.corridor = corridor;
-        this.limits = limits;
-        this.telemetry = telemetry;
-        this.clock = clock;
-        this.nanos = nanos;
+        this.gate = gate;
     }
 
     /**
@@ -66,7 +48,8 @@ public final class TrafficListener implements AutoCloseable {
      * @return the address it is bound to, with the port the system chose where port 0 was asked for
      * @throws IOException when the address cannot be bound
      */
-    public InetSocketAddress listen(InetSocketAddress address) throws IOException {
+    public InetSocketAddress listen(ListenAddress listen) throws IOException {
+        InetSocketAddress address = listen.address();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(serverChannel())
@@ -82,7 +65,7 @@ public final class TrafficListener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Opening());
+                        channel.pipeline().addLast(new Opening(listen));
                     }
                 });
         try {
@@ -101,7 +84,7 @@ public final class TrafficListener implements AutoCloseable {
 
     private LoopState state(EventLoop loop) {
         return states.computeIfAbsent(loop, key -> {
-            LoopState state = new LoopState(limits, telemetry, clock, nanos, open);
+            LoopState state = new LoopState(gate, open);
             var unused = loop.scheduleAtFixedRate(state::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
             return state;
         });
@@ -109,15 +92,22 @@ public final class TrafficListener implements AutoCloseable {
 
     /** Puts the connection in its place once it is active, or sheds it when there are too many. */
     private final class Opening extends ChannelInboundHandlerAdapter {
+        private final ListenAddress listen;
+
+        Opening(ListenAddress listen) {
+            this.listen = listen;
+        }
+
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            if (open.get() >= limits.connections()) {
-                telemetry.refused("too-many-connections");
+            if (open.get() >= gate.limits().connections()) {
+                gate.telemetry().refused("too-many-connections");
                 ctx.close();
                 return;
             }
             Channel channel = ctx.channel();
-            Http1Connection connection = new Http1Connection(channel, state(channel.eventLoop()), corridor);
+            Http1Connection connection =
+                    new Http1Connection(channel, state(channel.eventLoop()), Ends.of(channel, listen.tls()));
             channel.pipeline().replace(this, "http1", connection);
             connection.open();
         }
@@ -138,8 +128,8 @@ public final class TrafficListener implements AutoCloseable {
             channel.close().syncUninterruptibly();
         }
         states.forEach((loop, state) -> loop.execute(state::drain));
-        long deadline = nanos.getAsLong() + limits.drainTime().toNanos();
-        while (open.get() > 0 && nanos.getAsLong() < deadline) {
+        long deadline = gate.nanos().getAsLong() + gate.limits().drainTime().toNanos();
+        while (open.get() > 0 && gate.nanos().getAsLong() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         return open.get() == 0;

@@ -6,7 +6,6 @@ import dev.slipway.cache.CacheMode;
 import dev.slipway.http.Fields;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +152,8 @@ class SiteParserTest {
                 query = false
                 client = false
                 """).node();
-        assertThat(node.listen().stream().map(InetSocketAddress::getPort)).containsExactly(0, 0, 80);
+        assertThat(node.listen().stream().map(listen -> listen.address().getPort()))
+                .containsExactly(0, 0, 80);
         assertThat(node.trustedProxies()).hasSize(2);
         assertThat(node.memoryBytes()).isEqualTo(1L << 30);
         assertThat(node.diskBytes()).isZero();

@@ -15,10 +15,12 @@ import dev.slipway.site.AddressRange;
 import dev.slipway.site.AppAddress;
 import dev.slipway.site.EnvironmentConfig;
 import dev.slipway.site.Limits;
+import dev.slipway.site.ListenAddress;
 import dev.slipway.site.ReleaseRules;
 import dev.slipway.site.Route;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreConfig;
+import dev.slipway.wire.Gate;
 import dev.slipway.wire.TrafficListener;
 import dev.slipway.wire.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -100,8 +102,9 @@ public final class Edge implements AutoCloseable {
                 blocking,
                 this::now,
                 this::nanos);
-        listener = new TrafficListener(loops, corridor, setup.limits, recorder, this::now, this::nanos);
-        port = listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        listener = new TrafficListener(
+                loops, new Gate(corridor, setup.limits, recorder, blocking, this::now, this::nanos));
+        port = listener.listen(new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false))
                 .getPort();
     }
 

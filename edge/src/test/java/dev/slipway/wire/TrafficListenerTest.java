@@ -3,6 +3,7 @@ package dev.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.site.ListenAddress;
 import dev.slipway.testing.App;
 import dev.slipway.testing.Edge;
 import dev.slipway.testing.RawClient;
@@ -125,7 +126,7 @@ class TrafficListenerTest {
     void anAddressInUseIsRefusedWithItsName() throws IOException {
         try (Edge edge = Small.site(folder).start()) {
             InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port());
-            assertThatThrownBy(() -> edge.listener().listen(taken))
+            assertThatThrownBy(() -> edge.listener().listen(new ListenAddress(taken, false)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(":" + edge.port());
         }

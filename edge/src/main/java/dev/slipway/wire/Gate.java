@@ -1,0 +1,26 @@
+package dev.slipway.wire;
+
+import dev.slipway.exchange.Corridor;
+import dev.slipway.site.Limits;
+import dev.slipway.telemetry.Telemetry;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What connections need of the node that they belong to.
+ *
+ * @param corridor where requests go
+ * @param limits what clients may take
+ * @param telemetry what is counted
+ * @param blocking runs what may block; virtual threads
+ * @param clock for the Date of answers
+ * @param nanos the monotonic clock
+ */
+public record Gate(
+        Corridor corridor,
+        Limits limits,
+        Telemetry telemetry,
+        Executor blocking,
+        InstantSource clock,
+        LongSupplier nanos) {}
