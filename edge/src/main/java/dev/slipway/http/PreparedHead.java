@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response head ready to be written: the HTTP/1.1 form is made once and kept, so that a stored answer is encoded when
- * it is stored and never again. Date, Connection and the framing are the gate's and not part of it.
+ * A response head ready to be written: the form of each version is made once and kept, so that a stored answer is encoded
+ * when it is first asked for and never again. Date, Connection and the framing are the gate's and not part of it.
  */
 public final class PreparedHead {
     /** No body and no Content-Length: 304, 204 and interim responses. */
@@ -18,6 +18,7 @@ public final class PreparedHead {
     private final long contentLength;
     private final boolean dated;
     private byte @Nullable [] http1;
+    private byte @Nullable [] http2;
 
     /**
      * @param head the response, without Content-Length, Date, Connection and Transfer-Encoding; a Date of the app's own
@@ -58,6 +59,24 @@ public final class PreparedHead {
             http1 = bytes;
         }
         return bytes;
+    }
+
+    /**
+     * The field block of HTTP/2, {@code :status} and content-length included (RFC 9113 §8.3.2), in terms of the static table
+     * only, so that it is right on every connection. The array is shared: nobody writes to it.
+     */
+    public byte[] http2() {
+        byte[] block = http2;
+        if (block == null) {
+            block = HpackEncoder.response(head.status(), head.fields(), contentLength);
+            http2 = block;
+        }
+        return block;
+    }
+
+    /** The Date line that may stand behind {@link #http2}. */
+    public static byte[] http2Date(String value) {
+        return HpackEncoder.date(value);
     }
 
     private byte[] encode() {

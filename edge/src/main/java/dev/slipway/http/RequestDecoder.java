@@ -116,6 +116,11 @@ public final class RequestDecoder {
         if (host == null) {
             throw new Refused(400, "missing-host");
         }
+        return authority(host);
+    }
+
+    /** The host and port in lower case, where they are well formed (RFC 9110 §4.2.1, §7.2). */
+    static String authority(String host) throws Refused {
         int portColon = host.lastIndexOf(':');
         boolean literal = host.startsWith("[");
         if (literal && portColon < host.indexOf(']')) {
@@ -172,7 +177,7 @@ public final class RequestDecoder {
         return length == null ? 0 : contentLength(length);
     }
 
-    private static long contentLength(String text) throws Refused {
+    static long contentLength(String text) throws Refused {
         if (text.isEmpty() || text.length() > LENGTH_DIGITS) {
             throw new Refused(400, "bad-content-length");
         }
@@ -187,7 +192,7 @@ public final class RequestDecoder {
         return length;
     }
 
-    private static @Nullable String only(Fields fields, String name, String reason) throws Refused {
+    static @Nullable String only(Fields fields, String name, String reason) throws Refused {
         String found = null;
         for (int i = 0; i < fields.size(); i++) {
             String line = fields.name(i);
@@ -218,7 +223,7 @@ public final class RequestDecoder {
     }
 
     /** RFC 9110 §10.1.1: in HTTP/1.0 the expectation is ignored, because such a client cannot take a 100. */
-    private static boolean expectsContinue(Fields fields, int minor) throws Refused {
+    static boolean expectsContinue(Fields fields, int minor) throws Refused {
         List<String> expectations = fields.contains("Expect") ? fields.all("Expect") : List.of();
         for (String expectation : expectations) {
             if (!expectation.equalsIgnoreCase("100-continue")) {
@@ -232,7 +237,7 @@ public final class RequestDecoder {
      * The fields without those whose name has an underscore where another's has a hyphen: WSGI and CGI fold the two into
      * one variable, so the underscore one could stand in for a field that the edge sets or checks.
      */
-    private static Fields withoutShadows(Fields fields) {
+    static Fields withoutShadows(Fields fields) {
         Fields.Builder kept = null;
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);

@@ -5,31 +5,20 @@ import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes answers in HTTP/1.1's form. Heads and small bodies of one read batch are gathered in one buffer and leave with
- * one system call; what is larger goes out by reference behind it.
- */
+/** Writes answers in HTTP/1.1's form. */
 final class AnswerWriter {
-    /** Up to here a body is copied behind its head: cheaper than a second entry in the write. */
-    static final int COPIED_BYTES = 16 << 10;
-
-    /** The least that is gathered in: several heads and small bodies, and few bytes to hold for a quiet connection. */
-    private static final int BUFFER_BYTES = 4 << 10;
-
     private static final byte[] CLOSE = bytes("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = bytes("Connection: keep-alive\r\n");
     private static final byte[] CHUNKED = bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] LAST_CHUNK = bytes("0\r\n\r\n");
     private static final byte[] CONTINUE = bytes("HTTP/1.1 100 Continue\r\n\r\n");
 
-    private final Channel channel;
+    private final Outgoing outgoing;
     private final DateField date;
-    private @Nullable ByteBuf gathered;
 
     AnswerWriter(Channel channel, DateField date) {
-        this.channel = channel;
+        this.outgoing = new Outgoing(channel);
         this.date = date;
     }
 
@@ -39,7 +28,7 @@ final class AnswerWriter {
 
     /** @param bodyBytes how much follows at once: head and small body share a buffer */
     void head(PreparedHead head, boolean close, boolean keepAliveNamed, boolean chunked, long bodyBytes) {
-        int follows = bodyBytes <= COPIED_BYTES ? (int) bodyBytes : 0;
+        int follows = bodyBytes <= Outgoing.COPIED_BYTES ? (int) bodyBytes : 0;
         ByteBuf out = room(head.http1().length + 128 + follows);
         out.writeBytes(head.http1());
         if (!head.isDated()) {
@@ -67,13 +56,7 @@ final class AnswerWriter {
 
     /** Writes bytes behind what is gathered; takes ownership of them. */
     void data(ByteBuf bytes) {
-        if (bytes.readableBytes() <= COPIED_BYTES) {
-            room(bytes.readableBytes()).writeBytes(bytes);
-            bytes.release();
-            return;
-        }
-        pass();
-        channel.write(bytes, channel.voidPromise());
+        outgoing.data(bytes);
     }
 
     /** Writes one chunk (RFC 9112 §7.1); takes ownership of its bytes. */
@@ -96,31 +79,15 @@ final class AnswerWriter {
 
     /** Hands what is gathered to the channel, unflushed. */
     void pass() {
-        ByteBuf out = gathered;
-        if (out != null) {
-            gathered = null;
-            channel.write(out, channel.voidPromise());
-        }
+        outgoing.pass();
     }
 
     /** Drops what was gathered: the channel is gone. */
     void release() {
-        if (gathered != null) {
-            gathered.release();
-            gathered = null;
-        }
+        outgoing.release();
     }
 
     private ByteBuf room(int bytes) {
-        ByteBuf out = gathered;
-        if (out != null && out.writableBytes() < bytes) {
-            pass();
-            out = null;
-        }
-        if (out == null) {
-            out = channel.alloc().directBuffer(Math.max(BUFFER_BYTES, bytes));
-            gathered = out;
-        }
-        return out;
+        return outgoing.room(bytes);
     }
 }

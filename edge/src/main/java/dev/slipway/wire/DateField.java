@@ -1,7 +1,9 @@
 package dev.slipway.wire;
 
 import dev.slipway.http.HttpDate;
+import dev.slipway.http.PreparedHead;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -13,6 +15,7 @@ final class DateField {
     private final InstantSource clock;
     private long second = Long.MIN_VALUE;
     private byte[] line = {};
+    private byte[] block = {};
 
     DateField(InstantSource clock) {
         this.clock = clock;
@@ -20,12 +23,23 @@ final class DateField {
 
     /** The line with its CRLF; shared, not to be written to. */
     byte[] line() {
+        refresh();
+        return line;
+    }
+
+    /** The same for HTTP/2: a field line to stand behind a block; shared, not to be written to. */
+    byte[] block() {
+        refresh();
+        return block;
+    }
+
+    private void refresh() {
         long now = Math.floorDiv(clock.millis(), 1000L);
         if (now != second) {
             second = now;
-            line = ("Date: " + HttpDate.format(java.time.Instant.ofEpochSecond(now)) + "\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            String date = HttpDate.format(Instant.ofEpochSecond(now));
+            line = ("Date: " + date + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            block = PreparedHead.http2Date(date);
         }
-        return line;
     }
 }

@@ -2,7 +2,6 @@ package dev.slipway.wire;
 
 import dev.slipway.site.Limits;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 
 /**
@@ -24,20 +23,18 @@ final class Deadlines {
 
     private final Limits limits;
     private long idleSinceNanos;
-    private long stuckSinceNanos;
+    private final OutputWatch output;
     private long closingSinceNanos;
-    private long pendingBytes;
-    private long progress;
     private long requests;
 
-    Deadlines(Limits limits, long nowNanos) {
+    Deadlines(Channel channel, Limits limits, long nowNanos) {
         this.limits = limits;
+        this.output = new OutputWatch(channel, nowNanos);
         this.idleSinceNanos = nowNanos;
-        this.stuckSinceNanos = nowNanos;
     }
 
     Verdict judge(Http1Connection connection, long nowNanos) {
-        if (isStuck(connection.channel, nowNanos)) {
+        if (output.isStuck(limits.bodyTime(), nowNanos)) {
             return Verdict.STUCK;
         }
         if (connection.isClosing()) {
@@ -64,25 +61,11 @@ final class Deadlines {
 
     /** Whether everything was written a while ago, and the client has not closed its side since. */
     private boolean lingersTooLong(long nowNanos) {
-        if (pendingBytes > 0 || closingSinceNanos == 0) {
+        if (output.pendingBytes() > 0 || closingSinceNanos == 0) {
             closingSinceNanos = nowNanos;
             return false;
         }
         return passed(closingSinceNanos, LINGER, nowNanos);
-    }
-
-    /** Whether bytes have been waiting for the client without one of them leaving. */
-    private boolean isStuck(Channel channel, long nowNanos) {
-        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        long pending = outbound == null ? 0 : outbound.totalPendingWriteBytes();
-        long now = outbound == null ? 0 : outbound.currentProgress();
-        if (pending == 0 || pending != pendingBytes || now != progress) {
-            pendingBytes = pending;
-            progress = now;
-            stuckSinceNanos = nowNanos;
-            return false;
-        }
-        return passed(stuckSinceNanos, limits.bodyTime(), nowNanos);
     }
 
     private static boolean passed(long sinceNanos, Duration limit, long nowNanos) {

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         this.loop = loop;
         this.ends = ends;
         this.writer = new AnswerWriter(channel, loop.date());
-        this.deadlines = new Deadlines(loop.limits(), loop.nanos());
+        this.deadlines = new Deadlines(channel, loop.limits(), loop.nanos());
     }
 
     /** Begins to read. */
@@ -199,12 +200,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         int length = end - in.readerIndex();
         byte[] scratch = loop.scratch();
         in.readBytes(scratch, 0, length);
+        if (requests == 0 && isHttp2(scratch, length)) {
+            becomeHttp2();
+            return false;
+        }
         scanned = 0;
         crlfSkipped = false;
         long started = headStartedNanos == 0 ? loop.nanos() : headStartedNanos;
         headStartedNanos = 0;
         begin(RequestDecoder.decode(scratch, length, limits().fields()), started);
         return true;
+    }
+
+    /** RFC 9113 §3.4: a client that knows beforehand that we speak HTTP/2 begins with that. */
+    private static boolean isHttp2(byte[] head, int length) {
+        return Arrays.equals(head, 0, length, Http2Connection.PREFACE, 0, Http2Connection.PREFACE_HEAD);
+    }
+
+    private void becomeHttp2() {
+        closing = true;
+        Http2Connection next = new Http2Connection(channel, loop, ends, Http2Connection.PREFACE_HEAD);
+        ByteBuf ahead = java.util.Objects.requireNonNull(input);
+        input = null;
+        channel.pipeline().replace(this, "http2", next);
+        next.open(ahead);
+        loop.closed(this);
     }
 
     /** Where the head ends, or -1 when it is not there yet; refuses what can no longer become a head. */

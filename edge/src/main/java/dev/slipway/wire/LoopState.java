@@ -1,6 +1,7 @@
 package dev.slipway.wire;
 
 import dev.slipway.exchange.Corridor;
+import dev.slipway.http.HpackDecoder;
 import dev.slipway.http.Refused;
 import dev.slipway.site.Limits;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class LoopState {
     private final DateField date;
     private final byte[] scratch;
     private final Set<Connection> connections = new LinkedHashSet<>();
+    private HpackDecoder.@Nullable Scratch hpackScratch;
     private boolean draining;
     private long lastLoggedNanos;
     private int unlogged;
@@ -51,6 +54,16 @@ final class LoopState {
 
     DateField date() {
         return date;
+    }
+
+    /** Room to decode field blocks in. */
+    HpackDecoder.Scratch hpackScratch() {
+        HpackDecoder.Scratch room = hpackScratch;
+        if (room == null) {
+            room = new HpackDecoder.Scratch(Http2Connection.blockBytes(gate.limits()));
+            hpackScratch = room;
+        }
+        return room;
     }
 
     /** Room for one head; free again as soon as it is decoded. */

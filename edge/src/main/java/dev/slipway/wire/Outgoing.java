@@ -1,0 +1,72 @@
+package dev.slipway.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leaves a connection. Heads and small bodies of one read batch are gathered in one buffer and leave with one system
+ * call; what is larger goes out by reference behind it.
+ */
+final class Outgoing {
+    /** Up to here a body is copied behind its head: cheaper than a second entry in the write. */
+    static final int COPIED_BYTES = 16 << 10;
+
+    /** The least that is gathered in: several heads and small bodies, and few bytes to hold for a quiet connection. */
+    private static final int BUFFER_BYTES = 4 << 10;
+
+    private final Channel channel;
+    private @Nullable ByteBuf gathered;
+
+    Outgoing(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** The buffer that is being gathered in, with room for that many bytes; the caller writes to its end and keeps nothing. */
+    ByteBuf room(int bytes) {
+        ByteBuf out = gathered;
+        if (out != null && out.writableBytes() < bytes) {
+            pass();
+            out = null;
+        }
+        if (out == null) {
+            out = channel.alloc().directBuffer(Math.max(BUFFER_BYTES, bytes));
+            gathered = out;
+        }
+        return out;
+    }
+
+    /** Writes bytes behind what is gathered; takes ownership of them. */
+    void data(ByteBuf bytes) {
+        if (bytes.readableBytes() <= COPIED_BYTES) {
+            room(bytes.readableBytes()).writeBytes(bytes);
+            bytes.release();
+            return;
+        }
+        pass();
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    /** Hands what is gathered to the channel, unflushed. */
+    void pass() {
+        ByteBuf out = gathered;
+        if (out != null) {
+            gathered = null;
+            channel.write(out, channel.voidPromise());
+        }
+    }
+
+    /** How much is gathered and not yet handed over. */
+    int gatheredBytes() {
+        ByteBuf out = gathered;
+        return out == null ? 0 : out.readableBytes();
+    }
+
+    /** Drops what was gathered: the channel is gone. */
+    void release() {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+}
