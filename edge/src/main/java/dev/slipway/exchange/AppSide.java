@@ -27,8 +27,7 @@ final class AppSide {
         Exchange exchange = asker.exchange();
         Request request = exchange.request();
         RequestHead given = request.head();
-        RequestHead head =
-                new RequestHead(given.method(), given.target(), given.authority(), fields, given.minorVersion());
+        RequestHead head = new RequestHead(given.method(), given.target(), given.authority(), fields, given.version());
         Fields sent = ForwardedFields.toApp(
                 head,
                 new ForwardedFields.Hop(

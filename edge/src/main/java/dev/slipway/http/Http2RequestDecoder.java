@@ -137,7 +137,8 @@ public final class Http2RequestDecoder {
         Fields sent = RequestDecoder.withoutShadows(used == 0 ? Fields.EMPTY : Fields.of(Arrays.copyOf(lines, used)));
         String host = host(sent);
         String length = RequestDecoder.only(sent, "Content-Length", "repeated-content-length");
-        RequestHead head = new RequestHead(connect ? "GET" : asked, target(asked), host, withHost(sent, host), 1);
+        RequestHead head =
+                new RequestHead(connect ? "GET" : asked, target(asked), host, withHost(sent, host), HttpVersion.HTTP_2);
         return new Http2Request(
                 head,
                 length == null ? -1 : RequestDecoder.contentLength(length),

@@ -37,7 +37,12 @@ public final class RequestDecoder {
         String target = new String(bytes, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);
         Fields fields = withoutShadows(FieldDecoder.decode(bytes, lineEnd + 2, length, most));
         String host = host(fields);
-        RequestHead head = new RequestHead(method, target(method, target, host), host, fields, minor);
+        RequestHead head = new RequestHead(
+                method,
+                target(method, target, host),
+                host,
+                fields,
+                minor == 1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0);
         return new RequestFraming(
                 head, bodyLength(fields, minor), keepAlive(fields, minor), expectsContinue(fields, minor));
     }

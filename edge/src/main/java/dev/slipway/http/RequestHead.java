@@ -7,9 +7,9 @@ package dev.slipway.http;
  * @param target the request target: path and query in origin form, or {@code *} for OPTIONS
  * @param authority host and port as the client named them, from Host or the absolute form; lower case
  * @param fields the field lines, Host included
- * @param minorVersion 0 for HTTP/1.0, 1 for HTTP/1.1
+ * @param version how it came
  */
-public record RequestHead(String method, RequestTarget target, String authority, Fields fields, int minorVersion) {
+public record RequestHead(String method, RequestTarget target, String authority, Fields fields, HttpVersion version) {
     /** Whether the method is safe (RFC 9110 §9.2.1). */
     public boolean isSafe() {
         return switch (method) {

@@ -82,7 +82,7 @@ public final class ForwardedFields {
         }
         forwarded(kept, head, hop);
         String via = sent.joined("Via");
-        String mine = "1." + head.minorVersion() + " " + PSEUDONYM;
+        String mine = head.version().text() + " " + PSEUDONYM;
         kept.add("Via", via == null || via.isBlank() ? mine : via + ", " + mine);
         kept.add("X-Request-Id", requestId);
         if (release != null) {

@@ -6,6 +6,7 @@ import dev.slipway.body.BodyStream;
 import dev.slipway.exchange.Answer;
 import dev.slipway.exchange.Responder;
 import dev.slipway.http.Fields;
+import dev.slipway.http.HttpVersion;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.Refused;
 import dev.slipway.http.RequestFraming;
@@ -86,7 +87,7 @@ final class Http1Exchange implements Responder {
 
     @Override
     public void interim(ResponseHead head) {
-        if (answer == null && framing.head().minorVersion() == 1) {
+        if (answer == null && framing.head().version() == HttpVersion.HTTP_1_1) {
             connection.writer.interim(head);
             connection.flush();
         }
@@ -102,10 +103,10 @@ final class Http1Exchange implements Responder {
         PreparedHead head = given.head();
         boolean unknown = head.contentLength() == PreparedHead.UNKNOWN_LENGTH;
         boolean hasBody = !(given.body() instanceof Body.None);
-        boolean chunked = unknown && hasBody && framing.head().minorVersion() == 1;
+        boolean chunked = unknown && hasBody && framing.head().version() == HttpVersion.HTTP_1_1;
         close |=
                 connection.isLastRequest() || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
-        boolean keepAliveNamed = framing.head().minorVersion() == 0;
+        boolean keepAliveNamed = framing.head().version() == HttpVersion.HTTP_1_0;
         long following = given.body() instanceof Body.Bytes bytes ? bytes.length() : 0;
         connection.writer.head(head, close, keepAliveNamed, chunked, following);
         switch (given.body()) {

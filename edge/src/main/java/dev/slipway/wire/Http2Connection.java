@@ -73,7 +73,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private boolean inputEnded;
     private long discarded;
     private long quietSinceNanos;
-    private long seenRequests;
     private long blockSinceNanos;
 
     /** @param prefaceSeen how many bytes of the preface were read already */
@@ -304,6 +303,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** A stream is over; a connection that drains closes with its last one. */
     void streamClosed() {
+        quietSinceNanos = loop.nanos();
         if (going == Going.TOLD && streams.isEmpty()) {
             close(Http2Code.NO_ERROR);
         } else if (going == Going.WARNED && streams.isEmpty()) {
@@ -340,13 +340,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
             }
             return;
         }
-        if (!streams.isEmpty() || seenRequests != streams.requests()) {
-            seenRequests = streams.requests();
-            quietSinceNanos = nowNanos;
-        } else if (nowNanos - quietSinceNanos > loop.limits().idleTime().toNanos()) {
-            close(Http2Code.NO_ERROR);
-        } else {
+        if (streams.isEmpty()) {
             decoder.rest();
+            if (nowNanos - quietSinceNanos > loop.limits().idleTime().toNanos()) {
+                close(Http2Code.NO_ERROR);
+            }
         }
     }
 

@@ -40,7 +40,6 @@ final class Http2Streams implements Http2Frames {
     private int resets;
     private int lastId;
     private int lastAllowed = Integer.MAX_VALUE;
-    private long requests;
     private int theirWindow = FIRST_WINDOW;
 
     Http2Streams(Http2Connection connection) {
@@ -49,11 +48,6 @@ final class Http2Streams implements Http2Frames {
 
     boolean isEmpty() {
         return open.isEmpty();
-    }
-
-    /** How many requests have begun. */
-    long requests() {
-        return requests;
     }
 
     /** The last stream whose request was or will be taken. */
@@ -86,6 +80,7 @@ final class Http2Streams implements Http2Frames {
         Http2Stream stream = open.get(id);
         if (stream == null || stream.isRemoteEnded()) {
             connection.consumed(flowBytes);
+            connection.guard.idleFrame(now());
             if (stream != null || !isForgotten(id)) {
                 throw Http2Error.stream(id, STREAM_CLOSED, "h2-data-on-closed-stream");
             }
@@ -213,7 +208,6 @@ final class Http2Streams implements Http2Frames {
             stream.endWithHead();
         }
         open.put(id, stream);
-        requests++;
         return stream;
     }
 

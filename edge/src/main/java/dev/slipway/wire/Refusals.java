@@ -4,6 +4,7 @@ import dev.slipway.body.Body;
 import dev.slipway.exchange.Answer;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.http.Fields;
+import dev.slipway.http.HttpVersion;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.Reason;
 import dev.slipway.http.Refused;
@@ -38,6 +39,10 @@ final class Refusals {
 
     /** Stands for a request whose head could not be read: HTTP/1.1, without a body, last on its connection. */
     static RequestFraming unreadable() {
-        return new RequestFraming(new RequestHead("GET", RequestTarget.ASTERISK, "", Fields.EMPTY, 1), 0, false, false);
+        return new RequestFraming(
+                new RequestHead("GET", RequestTarget.ASTERISK, "", Fields.EMPTY, HttpVersion.HTTP_1_1),
+                0,
+                false,
+                false);
     }
 }

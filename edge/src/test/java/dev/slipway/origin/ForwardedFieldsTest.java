@@ -3,6 +3,7 @@ package dev.slipway.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.http.Fields;
+import dev.slipway.http.HttpVersion;
 import dev.slipway.http.RequestHead;
 import dev.slipway.http.RequestTarget;
 import java.net.InetAddress;
@@ -198,6 +199,7 @@ class ForwardedFieldsTest {
     }
 
     private static RequestHead head(String... fields) {
-        return new RequestHead("GET", RequestTarget.parse("/"), "shop.localhost:8080", Fields.of(fields), 1);
+        return new RequestHead(
+                "GET", RequestTarget.parse("/"), "shop.localhost:8080", Fields.of(fields), HttpVersion.HTTP_1_1);
     }
 }

@@ -87,6 +87,16 @@ public final class App implements AutoCloseable {
             return head.toString();
         }
 
+        /** What comes up to that text and with it; as far as it came when the edge closed. */
+        public String readUntil(String end) throws IOException {
+            InputStream in = socket.getInputStream();
+            StringBuilder text = new StringBuilder();
+            for (int octet; text.indexOf(end) < 0 && (octet = in.read()) >= 0; ) {
+                text.append((char) octet);
+            }
+            return text.toString();
+        }
+
         public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
