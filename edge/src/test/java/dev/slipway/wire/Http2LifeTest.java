@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** HTTP/2 connections over time: bodies both ways, deadlines, and the end of a node. */
 class Http2LifeTest {
     private final CountDownLatch answer = new CountDownLatch(1);
+    private final CountDownLatch asked = new CountDownLatch(1);
     private App app;
     private Edge edge;
     private Http2Client client;
@@ -35,6 +36,7 @@ class Http2LifeTest {
     void start(@TempDir Path folder) throws IOException {
         app = App.playing(connection -> {
             String head = connection.readHead();
+            asked.countDown();
             if (head.contains("/slow")) {
                 try {
                     answer.await();
@@ -128,10 +130,11 @@ class Http2LifeTest {
     }
 
     @Test
-    void aBodyThatDoesNotComeIsTimedOut() throws IOException {
+    void aBodyThatDoesNotComeIsTimedOut() throws Exception {
         client.post(1, "/app/echo").data(1, false, (byte) 1);
         client.frame(PING, 0, 0, new byte[8]);
         client.await(frame -> frame.type() == PING);
+        asked.await();
         edge.skip(Duration.ofSeconds(31));
         assertThat(client.answer(1).status()).isEqualTo(408);
         assertThat(client.reset(1)).isEqualTo(Http2Code.NO_ERROR.ordinal());

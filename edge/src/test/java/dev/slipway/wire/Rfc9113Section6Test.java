@@ -161,6 +161,12 @@ class Rfc9113Section6Test {
     }
 
     @Test
+    void aClientThatTakesFewFieldsGetsThemAllTheSame() throws IOException {
+        client.begin(6, 1);
+        expectUsable(1);
+    }
+
+    @Test
     void theReservedBitIsPassedOver() throws IOException {
         client.begin().frame(HEADERS, END_STREAM | END_HEADERS, 1 | 1 << 31, client.block(request("GET", "/a")));
         assertThat(client.answer(1).status()).isEqualTo(200);
