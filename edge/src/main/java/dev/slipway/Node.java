@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import dev.slipway.certificates.Certificates;
 import dev.slipway.cli.ExitCode;
 import dev.slipway.cli.NodeAddress;
 import dev.slipway.cli.ServeOptions;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,9 +123,11 @@ final class Node {
             files.adoptInto(plane);
             EventLoopGroup loops = Transport.loops(processors());
             Hosts hosts = new Hosts();
-            SiteBuilder builder = new SiteBuilder(plane, hosts, loops, config);
+            Certificates certificates = new Certificates(names -> null);
+            SiteBuilder builder = new SiteBuilder(plane, hosts, loops, config, certificates);
             try {
                 builder.rebuild();
+                checkCertificates(config, certificates);
                 plane.onConfigured(builder::rebuild);
                 try (Corridor corridor = new Corridor(
                         hosts,
@@ -138,7 +142,9 @@ final class Node {
                         CLOCK,
                         System::nanoTime)) {
                     TrafficListener traffic = new TrafficListener(
-                            loops, new Gate(corridor, config.limits(), telemetry, blocking, CLOCK, System::nanoTime));
+                            loops,
+                            new Gate(corridor, config.limits(), telemetry, blocking, CLOCK, System::nanoTime),
+                            certificates);
                     run(new Parts(plane, state, store, telemetry, builder, traffic, config, started));
                 }
             } finally {
@@ -146,6 +152,14 @@ final class Node {
                 loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
             }
             return ExitCode.DONE;
+        }
+    }
+
+    /** A node that is to speak TLS and cannot does not start; one that runs keeps what it has. */
+    private static void checkCertificates(NodeConfig config, Certificates certificates) throws IOException {
+        Map<String, String> problems = certificates.problems();
+        if (config.listen().stream().anyMatch(ListenAddress::tls) && !problems.isEmpty()) {
+            throw new IOException("the certificate cannot be used: " + String.join("; ", problems.values()));
         }
     }
 
@@ -175,11 +189,13 @@ final class Node {
         parts.telemetry().add(new StoreFigures(parts.store()));
         List<String> listening = new ArrayList<>();
         try (TrafficListener traffic = parts.traffic()) {
+            List<ListenAddress> open = new ArrayList<>();
             for (ListenAddress address : parts.config().listen()) {
                 InetSocketAddress bound = traffic.listen(address);
-                parts.plane().refetchWith(new Refetcher(bound)::fetch);
+                open.add(new ListenAddress(bound, address.tls()));
                 listening.add(address.scheme() + "://" + bound.getHostString() + ":" + bound.getPort());
             }
+            parts.plane().refetchWith(new Refetcher(open)::fetch);
             StatusSource status = new StatusSource(
                     parts.plane(),
                     parts.builder(),

@@ -1,13 +1,14 @@
 package dev.slipway;
 
 import dev.slipway.api.PurgeReceipt;
+import dev.slipway.site.ListenAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** Asks for a URL through the node's own listener, as a client without cookies would: the proof of a purge. */
@@ -15,18 +16,17 @@ final class Refetcher {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final String CACHE_STATUS = "cache-status:";
 
-    private final InetSocketAddress listener;
+    private final List<ListenAddress> listeners;
 
-    Refetcher(InetSocketAddress listener) {
-        this.listener = listener;
+    /** @param listeners where the node takes traffic; at least one */
+    Refetcher(List<ListenAddress> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     PurgeReceipt.Sample fetch(String url) {
         URI parsed = URI.create(url);
         String target = parsed.getRawPath() + (parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery());
-        try (Socket socket = new Socket()) {
-            socket.connect(listener, TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+        try (Socket socket = connect(parsed)) {
             String head = "GET " + target + " HTTP/1.1\r\nHost: " + parsed.getRawAuthority()
                     + "\r\nUser-Agent: slipway-purge\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
@@ -35,6 +35,22 @@ final class Refetcher {
             return read(url, lines);
         } catch (IOException e) {
             return new PurgeReceipt.Sample(url, 0, "no answer: " + e.getMessage());
+        }
+    }
+
+    /** To the listener of the URL's scheme, where there is one: another would look under another key. */
+    private Socket connect(URI url) throws IOException {
+        boolean https = "https".equals(url.getScheme());
+        ListenAddress listener =
+                listeners.stream().filter(one -> one.tls() == https).findFirst().orElse(listeners.getFirst());
+        Socket socket = new Socket();
+        try {
+            socket.connect(listener.address(), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            return listener.tls() ? OwnTls.over(socket, url.getHost()) : socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import dev.slipway.certificates.Certificates;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.exchange.Environment;
 import dev.slipway.exchange.Hosts;
@@ -9,6 +10,7 @@ import dev.slipway.origin.PoolSettings;
 import dev.slipway.site.AppAddress;
 import dev.slipway.site.DeployConfig;
 import dev.slipway.site.EnvironmentConfig;
+import dev.slipway.site.ListenAddress;
 import dev.slipway.site.NodeConfig;
 import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
@@ -30,20 +32,23 @@ final class SiteBuilder implements AutoCloseable {
     private final Hosts hosts;
     private final EventLoopGroup loops;
     private final NodeConfig node;
+    private final Certificates certificates;
     private Map<PoolKey, AppPool> pools = Map.of();
 
     private record PoolKey(String site, String environment, String name, PoolSettings settings) {}
 
-    SiteBuilder(ControlPlane plane, Hosts hosts, EventLoopGroup loops, NodeConfig node) {
+    SiteBuilder(ControlPlane plane, Hosts hosts, EventLoopGroup loops, NodeConfig node, Certificates certificates) {
         this.plane = plane;
         this.hosts = hosts;
         this.loops = loops;
         this.node = node;
+        this.certificates = certificates;
     }
 
     synchronized void rebuild() {
         Map<PoolKey, AppPool> next = new HashMap<>();
         List<Environment> environments = new ArrayList<>();
+        List<Certificates.Source> sources = new ArrayList<>();
         for (ControlPlane.SiteView site : plane.sites()) {
             for (EnvironmentConfig config : site.site().environments().values()) {
                 environments.add(new Environment(
@@ -52,9 +57,12 @@ final class SiteBuilder implements AutoCloseable {
                         poolsOf(site, config, next),
                         site.folder(),
                         Objects.requireNonNull(site.live().get(config.name())),
-                        site.held()));
+                        site.held(),
+                        httpsPort()));
+                sources.add(source(site, config));
             }
         }
+        certificates.replace(sources);
         hosts.replace(environments);
         Map<PoolKey, AppPool> before = pools;
         pools = Map.copyOf(next);
@@ -63,6 +71,24 @@ final class SiteBuilder implements AutoCloseable {
                 pool.close();
             }
         });
+    }
+
+    /** Where browsers are sent that asked in the clear; 443 where another server speaks TLS for us. */
+    private int httpsPort() {
+        return node.listen().stream()
+                .filter(ListenAddress::tls)
+                .map(listen -> listen.address().getPort())
+                .findFirst()
+                .orElse(443);
+    }
+
+    private static Certificates.Source source(ControlPlane.SiteView site, EnvironmentConfig config) {
+        Path certificate = config.tls().certificate();
+        Path key = config.tls().key();
+        return new Certificates.Source(
+                config.hosts(),
+                certificate == null ? null : site.folder().resolve(certificate),
+                key == null ? null : site.folder().resolve(key));
     }
 
     private Map<String, AppPool> poolsOf(

@@ -29,6 +29,7 @@ class ArchitectureTest {
             room("http"),
             room("cache", "http"),
             room("blob"),
+            room("certificates", "http"),
             room("body", "http"),
             room("site", "http", "cache"),
             room("release", "http", "blob", "site"),
@@ -36,7 +37,7 @@ class ArchitectureTest {
             room("origin", "http", "site", "body"),
             room("telemetry", "http"),
             room("exchange", "http", "cache", "blob", "body", "site", "release", "store", "origin", "telemetry"),
-            room("wire", "exchange", "http", "telemetry", "site", "body"),
+            room("wire", "exchange", "http", "telemetry", "site", "body", "certificates"),
             room("api", "http"),
             room(
                     "control",

@@ -3,10 +3,7 @@ package dev.slipway.exchange;
 import dev.slipway.http.RequestHead;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.ForwardedFields;
-import dev.slipway.site.AddressRange;
 import dev.slipway.site.Route;
-import java.net.InetAddress;
-import java.util.List;
 
 /** Answers of the app, from the store or from the app itself. */
 final class AppAnswers {
@@ -14,12 +11,12 @@ final class AppAnswers {
 
     private final ErrorAnswers errors;
     private final CachedAnswers cached;
-    private final List<AddressRange> trustedProxies;
+    private final TrustedProxies trusted;
 
-    AppAnswers(ErrorAnswers errors, CachedAnswers cached, List<AddressRange> trustedProxies) {
+    AppAnswers(ErrorAnswers errors, CachedAnswers cached, TrustedProxies trusted) {
         this.errors = errors;
         this.cached = cached;
-        this.trustedProxies = List.copyOf(trustedProxies);
+        this.trusted = trusted;
     }
 
     void answer(Exchange exchange, Route route, String poolName) {
@@ -34,24 +31,15 @@ final class AppAnswers {
             errors.answer(exchange, 508, "loop");
             return;
         }
-        boolean trusted = isTrusted(request.peer());
-        String givenId = trusted ? head.fields().get("X-Request-Id") : null;
+        boolean believed = trusted.include(request.peer());
+        String givenId = believed ? head.fields().get("X-Request-Id") : null;
         if (givenId != null && givenId.length() <= LONGEST_REQUEST_ID) {
             exchange.adoptRequestId(givenId);
         }
-        cached.answer(Asker.of(exchange, route, pool, trusted));
+        cached.answer(Asker.of(exchange, route, pool, believed));
     }
 
     void lookUp(Asker asker) {
         cached.answer(asker);
-    }
-
-    private boolean isTrusted(InetAddress peer) {
-        for (AddressRange range : trustedProxies) {
-            if (range.contains(peer)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

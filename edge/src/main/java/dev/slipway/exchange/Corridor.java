@@ -38,6 +38,7 @@ public final class Corridor implements AutoCloseable {
     private final ReleaseAnswers releases;
     private final FolderAnswers folders;
     private final AppAnswers apps;
+    private final TrustedProxies trusted;
     private final ExecutorService compressors;
     private final Environment nowhere;
 
@@ -74,7 +75,8 @@ public final class Corridor implements AutoCloseable {
         FileAnswers files = new FileAnswers(errors);
         this.compressors = Executors.newFixedThreadPool(
                 1, Thread.ofPlatform().daemon().name("compress-object-", 0).factory());
-        this.apps = new AppAnswers(errors, cache(store, unshareable, mostBytes, files, blocking), trustedProxies);
+        this.trusted = new TrustedProxies(trustedProxies);
+        this.apps = new AppAnswers(errors, cache(store, unshareable, mostBytes, files, blocking), trusted);
         this.releases = new ReleaseAnswers(ready, files, errors, apps);
         this.folders = new FolderAnswers(files, errors, blocking);
         this.nowhere = Environment.nowhere(NOWHERE);
@@ -116,6 +118,10 @@ public final class Corridor implements AutoCloseable {
                     dev.slipway.body.Body.NONE,
                     Outcome.REFUSED,
                     "options");
+            return;
+        }
+        if (environment.config().tls().redirects() && !trusted.isSecure(request)) {
+            Redirects.toHttps(exchange, environment.httpsPort());
             return;
         }
         if (route == null) {

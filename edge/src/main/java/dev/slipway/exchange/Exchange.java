@@ -3,6 +3,7 @@ package dev.slipway.exchange;
 import dev.slipway.body.Body;
 import dev.slipway.cache.CacheKeys;
 import dev.slipway.http.PreparedHead;
+import dev.slipway.http.PreparedLine;
 import dev.slipway.http.RequestHead;
 import dev.slipway.site.Route;
 import dev.slipway.telemetry.CacheUse;
@@ -139,7 +140,13 @@ final class Exchange implements Answer.Done {
             Bodies.drop(body);
             sent = Body.NONE;
         }
-        responder.answer(new Answer(answerHead, sent, this));
+        responder.answer(new Answer(answerHead, strictTransport(answerHead), sent, this));
+    }
+
+    /** RFC 6797 §7.2: said over https only, and never in the app's place. */
+    private @Nullable PreparedLine strictTransport(PreparedHead answerHead) {
+        PreparedLine line = request.secure() ? environment.strictTransport() : null;
+        return line == null || answerHead.fields().contains(line.name()) ? null : line;
     }
 
     /** The client left. Where the answer had begun, the gate says how far it came. */

@@ -38,6 +38,26 @@ final class Redirects {
     }
 
     /**
+     * Sends a request in the clear to the same URL under https. 308, so that a form stays a form (RFC 9110 §15.4.9).
+     *
+     * @param port of the listener under TLS
+     */
+    static void toHttps(Exchange exchange, int port) {
+        Fields fields = RouteFields.dress(
+                        Fields.builder()
+                                .add(
+                                        "Location",
+                                        "https://" + exchange.head().host() + (port == 443 ? "" : ":" + port)
+                                                + exchange.head().target().raw())
+                                .add("Cache-Control", "no-store")
+                                .add("Cache-Status", "slipway; detail=redirect"),
+                        exchange.route(),
+                        exchange.isIndexed())
+                .build();
+        exchange.answer(new PreparedHead(new ResponseHead(308, fields), 0), Body.NONE, Outcome.REDIRECT, "to-https");
+    }
+
+    /**
      * What the pattern's star took goes in place of the target's star, percent-encoded anew and without slashes in front:
      * {@code /shop//evil.test} must not become {@code //evil.test}, which names another host.
      */

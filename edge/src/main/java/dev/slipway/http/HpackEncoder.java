@@ -49,6 +49,13 @@ final class HpackEncoder {
         return Arrays.copyOf(encoder.out, encoder.at);
     }
 
+    /** Any other line by itself, to stand behind a block. */
+    static byte[] line(String name, String value) {
+        HpackEncoder encoder = new HpackEncoder();
+        encoder.line(PLAIN, name.toLowerCase(Locale.ROOT), value);
+        return Arrays.copyOf(encoder.out, encoder.at);
+    }
+
     /** RFC 9113 §8.2.2: what speaks of an HTTP/1.1 connection may not be sent. */
     private static boolean isOfConnection(String name) {
         return switch (name) {

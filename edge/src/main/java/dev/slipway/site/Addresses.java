@@ -12,6 +12,7 @@ final class Addresses {
     private static final int LONGEST_SOCKET_PATH = 107;
 
     private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
     private static final String UNIX = "unix:";
 
     private Addresses() {}
@@ -26,6 +27,14 @@ final class Addresses {
         }
         InetAddress host = literal(bare.substring(0, colon));
         return host == null ? null : new InetSocketAddress(host, port);
+    }
+
+    /** The same for traffic, also after {@code https://}: then connections begin with TLS. */
+    static @Nullable ListenAddress traffic(String text) {
+        boolean tls = text.startsWith(HTTPS);
+        InetSocketAddress address = listen(tls ? text.substring(HTTPS.length()) : text);
+        boolean twice = tls && text.startsWith(HTTP, HTTPS.length());
+        return address == null || twice ? null : new ListenAddress(address, tls);
     }
 
     private static @Nullable InetAddress literal(String host) {

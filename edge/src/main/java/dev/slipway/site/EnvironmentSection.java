@@ -1,5 +1,6 @@
 package dev.slipway.site;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,25 @@ final class EnvironmentSection {
         if (table.get("hosts") instanceof TomlArray array && array.isEmpty()) {
             table.refuse("hosts", "an empty list", "one host name at least");
         }
-        return new EnvironmentConfig(name, hosts, pools(), table.flag("protected", false));
+        return new EnvironmentConfig(name, hosts, pools(), table.flag("protected", false), tls());
+    }
+
+    private TlsConfig tls() {
+        String certificate =
+                table.read("certificate", "a PEM file with the certificate and its chain", Values::filePath);
+        String key = table.read("key", "a PEM file with the private key", Values::filePath);
+        if (certificate != null && !table.has("key")) {
+            table.missing("key", "the PEM file with the private key of certificate");
+        }
+        if (key != null && !table.has("certificate")) {
+            table.missing("certificate", "the PEM file with the certificate that key belongs to");
+        }
+        boolean both = certificate != null && key != null;
+        return new TlsConfig(
+                both ? Path.of(certificate) : null,
+                both ? Path.of(key) : null,
+                table.flag("redirect_to_https", false),
+                table.number("hsts_days", 0, 0, 3650));
     }
 
     private void refuseKey(String key) {

@@ -32,7 +32,8 @@ final class Keys {
     static final List<String> DEPLOY =
             List.of("assets", "prefix", "manifest", "command", "rollback", "healthy", "changes");
     static final List<String> RETAIN = List.of("releases", "days");
-    static final List<String> ENVIRONMENT = List.of("hosts", "app", "apps", "protected");
+    static final List<String> ENVIRONMENT =
+            List.of("hosts", "app", "apps", "protected", "certificate", "key", "redirect_to_https", "hsts_days");
     static final List<String> NODE =
             List.of("listen", "control", "state", "memory", "disk", "trusted_proxies", "limits", "log");
     static final List<String> LIMITS = List.of(

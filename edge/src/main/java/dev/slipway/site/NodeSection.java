@@ -21,7 +21,9 @@ final class NodeSection {
             LogConfig.DEFAULT);
 
     private static final String LISTEN_FORM =
-            "an address and port such as \"127.0.0.1:8080\", \"[::1]:8080\" or \"http://127.0.0.1:8080\"";
+            "an address and port such as \"127.0.0.1:8080\", \"[::1]:8080\" or \"https://127.0.0.1:8443\"";
+    private static final String CONTROL_FORM =
+            "an address and port such as \"127.0.0.1:9090\", \"[::1]:9090\" or \"http://127.0.0.1:9090\"";
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Table table;
@@ -62,25 +64,24 @@ final class NodeSection {
         if (table.get("listen") instanceof TomlArray array && array.isEmpty()) {
             table.refuse("listen", "an empty list", "one address at least");
         }
-        List<InetSocketAddress> addresses =
-                table.members("listen", LISTEN_FORM, Addresses::listen, NodeSection::listenAdvice);
+        List<ListenAddress> listen =
+                table.members("listen", LISTEN_FORM, Addresses::traffic, NodeSection::listenAdvice);
         List<InetSocketAddress> distinct = new ArrayList<>();
-        for (InetSocketAddress address : addresses) {
+        for (ListenAddress one : listen) {
+            InetSocketAddress address = one.address();
             if (address.getPort() != 0 && distinct.contains(address)) {
                 table.refuse("listen", text(address) + " twice", "each address once");
             }
             distinct.add(address);
         }
-        return distinct.stream()
-                .map(address -> new ListenAddress(address, false))
-                .toList();
+        return listen;
     }
 
     private InetSocketAddress control(List<ListenAddress> listen) {
-        String given = table.text("control", LISTEN_FORM);
+        String given = table.text("control", CONTROL_FORM);
         InetSocketAddress control = given == null ? null : Addresses.listen(given);
         if (given != null && control == null) {
-            table.refuse("control", Values.describe(given), LISTEN_FORM, listenAdvice(given));
+            table.refuse("control", Values.describe(given), CONTROL_FORM, listenAdvice(given));
         }
         if (control == null) {
             return DEFAULT.control();
@@ -100,9 +101,6 @@ final class NodeSection {
     }
 
     private static String listenAdvice(String text) {
-        if (text.startsWith("https://")) {
-            return "TLS is not there yet: listen on http:// behind a proxy that speaks TLS.";
-        }
         return text.matches("[0-9]+") ? "Write \"127.0.0.1:" + text + "\"." : Complaint.CORRECT_AND_RETRY;
     }
 

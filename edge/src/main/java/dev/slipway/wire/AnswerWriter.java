@@ -1,6 +1,8 @@
 package dev.slipway.wire;
 
+import dev.slipway.exchange.Answer;
 import dev.slipway.http.PreparedHead;
+import dev.slipway.http.PreparedLine;
 import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -27,10 +29,15 @@ final class AnswerWriter {
     }
 
     /** @param bodyBytes how much follows at once: head and small body share a buffer */
-    void head(PreparedHead head, boolean close, boolean keepAliveNamed, boolean chunked, long bodyBytes) {
+    void head(Answer answer, boolean close, boolean keepAliveNamed, boolean chunked, long bodyBytes) {
+        PreparedHead head = answer.head();
+        PreparedLine more = answer.more();
         int follows = bodyBytes <= Outgoing.COPIED_BYTES ? (int) bodyBytes : 0;
-        ByteBuf out = room(head.http1().length + 128 + follows);
+        ByteBuf out = room(head.http1().length + 128 + (more == null ? 0 : more.http1().length) + follows);
         out.writeBytes(head.http1());
+        if (more != null) {
+            out.writeBytes(more.http1());
+        }
         if (!head.isDated()) {
             out.writeBytes(date.line());
         }

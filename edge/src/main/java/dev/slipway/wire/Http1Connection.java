@@ -1,5 +1,7 @@
 package dev.slipway.wire;
 
+import dev.slipway.body.Body;
+import dev.slipway.body.FileStream;
 import dev.slipway.exchange.Request;
 import dev.slipway.http.Refused;
 import dev.slipway.http.RequestDecoder;
@@ -350,6 +352,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         return lastRequest || loop.isDraining();
     }
 
+    /** Whether bytes have to be encrypted on their way, which the kernel does not do. */
+    boolean isSecure() {
+        return ends.secure();
+    }
+
+    /** A file in pieces. */
+    FileStream read(Body.FilePart part) {
+        return new FileStream(part, channel.alloc(), loop.blocking(), channel.eventLoop());
+    }
+
     /** Sends what is gathered. */
     void flush() {
         writer.pass();
@@ -406,8 +418,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             if (inputEnded || !written.isSuccess()) {
                 channel.close();
             } else {
-                ((DuplexChannel) channel).shutdownOutput();
-                channel.read();
+                Closing.endOutput(channel);
             }
         });
     }

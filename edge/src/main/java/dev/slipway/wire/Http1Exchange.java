@@ -108,7 +108,7 @@ final class Http1Exchange implements Responder {
                 connection.isLastRequest() || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
         boolean keepAliveNamed = framing.head().version() == HttpVersion.HTTP_1_0;
         long following = given.body() instanceof Body.Bytes bytes ? bytes.length() : 0;
-        connection.writer.head(head, close, keepAliveNamed, chunked, following);
+        connection.writer.head(given, close, keepAliveNamed, chunked, following);
         switch (given.body()) {
             case Body.None none -> complete();
             case Body.Bytes bytes -> {
@@ -116,6 +116,8 @@ final class Http1Exchange implements Responder {
                 connection.writer.data(bytes.bytes());
                 complete();
             }
+            case Body.FilePart part
+            when connection.isSecure() -> pump(new Body.Streamed(connection.read(part), part.length()), false);
             case Body.FilePart part -> sendFile(part);
             case Body.Streamed streamed -> pump(streamed, chunked);
         }

@@ -264,11 +264,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         }
         outgoing.pass();
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> {
-            if (inputEnded || !written.isSuccess() || ends.secure()) {
+            if (inputEnded || !written.isSuccess()) {
                 channel.close();
             } else {
-                ((DuplexChannel) channel).shutdownOutput();
-                channel.read();
+                Closing.endOutput(channel);
             }
         });
     }

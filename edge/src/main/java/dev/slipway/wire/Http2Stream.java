@@ -163,7 +163,7 @@ final class Http2Stream implements Responder {
         Body body = given.body();
         boolean none = body.length() == 0;
         int following = body instanceof Body.Bytes bytes ? bytes.bytes().readableBytes() : 0;
-        connection.writer.head(id, given.head(), none, following);
+        connection.writer.head(id, given, none, following);
         switch (body) {
             case Body.None nothing -> finish();
             case Body.Bytes bytes -> send(bytes.bytes());

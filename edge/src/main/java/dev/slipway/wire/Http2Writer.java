@@ -1,8 +1,11 @@
 package dev.slipway.wire;
 
+import dev.slipway.exchange.Answer;
 import dev.slipway.http.PreparedHead;
+import dev.slipway.http.PreparedLine;
 import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /** Writes frames (RFC 9113 §4.1, §6). */
 final class Http2Writer {
@@ -73,8 +76,10 @@ final class Http2Writer {
      *
      * @param bodyBytes how much follows at once: head and small body share a buffer
      */
-    void head(int stream, PreparedHead head, boolean end, int bodyBytes) {
-        byte[] block = head.http2();
+    void head(int stream, Answer answer, boolean end, int bodyBytes) {
+        PreparedHead head = answer.head();
+        PreparedLine more = answer.more();
+        byte[] block = more == null ? head.http2() : joined(head.http2(), more.http2());
         byte[] dated = head.isDated() ? NONE : date.block();
         int length = block.length + dated.length;
         if (length > FRAME_BYTES) {
@@ -89,14 +94,19 @@ final class Http2Writer {
     }
 
     private void longHead(int stream, byte[] block, byte[] dated, boolean end) {
-        byte[] all = java.util.Arrays.copyOf(block, block.length + dated.length);
-        System.arraycopy(dated, 0, all, block.length, dated.length);
+        byte[] all = joined(block, dated);
         for (int at = 0; at < all.length; at += FRAME_BYTES) {
             int length = Math.min(FRAME_BYTES, all.length - at);
             boolean first = at == 0;
             int flags = (first && end ? END_STREAM : 0) | (at + length == all.length ? END_HEADERS : 0);
             frame(first ? HEADERS : CONTINUATION, flags, stream, length).writeBytes(all, at, length);
         }
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     void interim(int stream, ResponseHead head) {

@@ -33,6 +33,7 @@ final class Refusals {
         }
         return new Answer(
                 new PreparedHead(new ResponseHead(refused.status(), fields.build()), bytes.length),
+                null,
                 new Body.Bytes(Unpooled.wrappedBuffer(bytes)),
                 (bodyBytes, complete) -> {});
     }

@@ -1,5 +1,6 @@
 package dev.slipway.wire;
 
+import dev.slipway.certificates.Certificates;
 import dev.slipway.site.ListenAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -33,13 +34,16 @@ public final class TrafficListener implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final Gate gate;
+    private final TlsContexts contexts;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<EventLoop, LoopState> states = new ConcurrentHashMap<>();
     private final List<Channel> listening = new ArrayList<>();
 
-    public TrafficListener(EventLoopGroup loops, Gate gate) {
+    /** @param certificates for the listeners under TLS */
+    public TrafficListener(EventLoopGroup loops, Gate gate, Certificates certificates) {
         this.loops = loops;
         this.gate = gate;
+        this.contexts = new TlsContexts(certificates, gate.nanos());
     }
 
     /**
@@ -106,10 +110,17 @@ public final class TrafficListener implements AutoCloseable {
                 return;
             }
             Channel channel = ctx.channel();
-            Http1Connection connection =
-                    new Http1Connection(channel, state(channel.eventLoop()), Ends.of(channel, listen.tls()));
-            channel.pipeline().replace(this, "http1", connection);
-            connection.open();
+            LoopState state = state(channel.eventLoop());
+            Ends ends = Ends.of(channel, listen.tls());
+            if (listen.tls()) {
+                TlsOpening opening = new TlsOpening(channel, state, ends);
+                channel.pipeline().replace(this, "opening", opening);
+                opening.open(contexts);
+            } else {
+                Http1Connection connection = new Http1Connection(channel, state, ends);
+                channel.pipeline().replace(this, "http1", connection);
+                connection.open();
+            }
         }
     }
 

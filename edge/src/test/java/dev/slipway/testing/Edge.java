@@ -1,5 +1,6 @@
 package dev.slipway.testing;
 
+import dev.slipway.certificates.Certificates;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Environment;
 import dev.slipway.exchange.Hosts;
@@ -18,6 +19,7 @@ import dev.slipway.site.Limits;
 import dev.slipway.site.ListenAddress;
 import dev.slipway.site.ReleaseRules;
 import dev.slipway.site.Route;
+import dev.slipway.site.TlsConfig;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreConfig;
 import dev.slipway.wire.Gate;
@@ -76,6 +78,7 @@ public final class Edge implements AutoCloseable {
     private final Recorder recorder = new Recorder();
     private final List<Route> routes;
     private final int port;
+    private final int tlsPort;
 
     private Edge(Builder setup) throws IOException {
         routes = List.copyOf(setup.routes);
@@ -103,9 +106,16 @@ public final class Edge implements AutoCloseable {
                 this::now,
                 this::nanos);
         listener = new TrafficListener(
-                loops, new Gate(corridor, setup.limits, recorder, blocking, this::now, this::nanos));
-        port = listener.listen(new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false))
-                .getPort();
+                loops,
+                new Gate(corridor, setup.limits, recorder, blocking, this::now, this::nanos),
+                setup.certificates);
+        port = listen(false);
+        tlsPort = setup.tls ? listen(true) : 0;
+    }
+
+    private int listen(boolean tls) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return listener.listen(new ListenAddress(anyPort, tls)).getPort();
     }
 
     private Environment environment(String name, String host, Builder setup) {
@@ -117,7 +127,12 @@ public final class Edge implements AutoCloseable {
             byName = Map.of("app", pool);
         }
         return new Environment(
-                "shop", new EnvironmentConfig(name, List.of(host), Map.of(), false), byName, setup.folder, live, held);
+                "shop",
+                new EnvironmentConfig(name, List.of(host), Map.of(), false, setup.tlsConfig),
+                byName,
+                setup.folder,
+                live,
+                held);
     }
 
     private Instant now() {
@@ -134,6 +149,11 @@ public final class Edge implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Of the listener under TLS; 0 where there is none. */
+    public int tlsPort() {
+        return tlsPort;
     }
 
     public RawClient connect() throws IOException {
@@ -197,6 +217,9 @@ public final class Edge implements AutoCloseable {
         private final List<FileEntry> files = new ArrayList<>();
         private final List<AppAddress> apps = new ArrayList<>();
         private Limits limits = Limits.DEFAULT;
+        private Certificates certificates = new Certificates(hosts -> null);
+        private boolean tls;
+        private TlsConfig tlsConfig = TlsConfig.NONE;
         private long memoryBytes = 64 << 20;
         private Path folder = Path.of("");
         private @Nullable Path cacheFolder;
@@ -224,6 +247,14 @@ public final class Edge implements AutoCloseable {
 
         public Builder limits(Limits chosen) {
             limits = chosen;
+            return this;
+        }
+
+        /** Listens under TLS as well, with these certificates. */
+        public Builder tls(Certificates chosen, TlsConfig config) {
+            certificates = chosen;
+            tlsConfig = config;
+            tls = true;
             return this;
         }
 

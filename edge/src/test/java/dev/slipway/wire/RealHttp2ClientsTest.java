@@ -3,15 +3,14 @@ package dev.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.testing.App;
+import dev.slipway.testing.Command;
 import dev.slipway.testing.Edge;
 import dev.slipway.testing.Routes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,16 +41,10 @@ class RealHttp2ClientsTest {
         app.close();
     }
 
-    private String run(String... command) throws Exception {
-        List<String> words = new ArrayList<>(List.of(command));
-        Process process = new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
+    private static String run(String... command) throws Exception {
+        Command done = Command.run(command);
+        assertThat(done.exitCode()).as(done.output()).isZero();
+        return done.output();
     }
 
     private String url(String path) {

@@ -1,0 +1,148 @@
+package dev.slipway.certificates;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which credentials a name gets: the operator's files, else what an authority gave, else what the node signed itself. A
+ * look-up reads references only. Files that changed are read by {@link #refresh}; one that cannot be used leaves what was
+ * read before in force, and says so.
+ */
+public final class Certificates {
+    private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+
+    /**
+     * Where the credentials of one environment come from.
+     *
+     * @param hosts its names, in lower case; at least one
+     * @param certificate the operator's file, or null where the node sees to it
+     * @param key its private key, or null
+     */
+    public record Source(
+            List<String> hosts,
+            @Nullable Path certificate,
+            @Nullable Path key) {
+        public Source {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    private record Loaded(Credentials credentials, FileTime certificateTime, FileTime keyTime) {}
+
+    private final Function<List<String>, @Nullable Credentials> signedByItself;
+    private final Map<String, Credentials> given = new ConcurrentHashMap<>();
+    private volatile Map<String, Credentials> byHost = Map.of();
+    private volatile @Nullable Credentials first;
+    private List<Source> sources = List.of();
+    private Map<Source, Loaded> files = Map.of();
+    private final Map<String, String> problems = new TreeMap<>();
+
+    /** @param signedByItself makes credentials for these names where there are no others, or null where it cannot */
+    public Certificates(Function<List<String>, @Nullable Credentials> signedByItself) {
+        this.signedByItself = signedByItself;
+    }
+
+    /**
+     * What a client gets that asks for that name, or names none; null where no environment is there.
+     *
+     * @param name in lower case
+     */
+    public @Nullable Credentials find(@Nullable String name) {
+        Credentials found = name == null ? null : byHost.get(name);
+        return found == null ? first : found;
+    }
+
+    /** An authority has given credentials for that name. */
+    public synchronized void give(String host, Credentials credentials) {
+        given.put(host, credentials);
+        publish();
+    }
+
+    /** Takes these sources in place of the ones before. */
+    public synchronized void replace(List<Source> next) {
+        sources = List.copyOf(next);
+        refresh();
+    }
+
+    /** Reads the files that changed since they were last read; may block. */
+    public synchronized void refresh() {
+        Map<Source, Loaded> now = new HashMap<>();
+        problems.clear();
+        for (Source source : sources) {
+            Path certificate = source.certificate();
+            Path key = source.key();
+            if (certificate == null || key == null) {
+                continue;
+            }
+            Loaded before = files.get(source);
+            try {
+                now.put(source, read(certificate, key, before));
+            } catch (IOException e) {
+                String problem = e.getMessage() == null ? e.toString() : e.getMessage();
+                problems.put(source.hosts().getFirst(), problem);
+                if (before != null) {
+                    now.put(source, before);
+                    log.warn("the certificate of {} stays the one that was read before: {}", source.hosts(), problem);
+                }
+            }
+        }
+        files = now;
+        publish();
+    }
+
+    private static Loaded read(Path certificate, Path key, @Nullable Loaded before) throws IOException {
+        FileTime certificateTime = Files.getLastModifiedTime(certificate);
+        FileTime keyTime = Files.getLastModifiedTime(key);
+        if (before != null
+                && before.certificateTime().equals(certificateTime)
+                && before.keyTime().equals(keyTime)) {
+            return before;
+        }
+        Credentials credentials = Credentials.read(certificate, key);
+        if (before != null) {
+            log.info(
+                    "read a new certificate from {}, valid until {}",
+                    certificate,
+                    credentials.certificate().getNotAfter());
+        }
+        return new Loaded(credentials, certificateTime, keyTime);
+    }
+
+    private void publish() {
+        Map<String, Credentials> next = new HashMap<>();
+        Credentials front = null;
+        for (Source source : sources) {
+            Loaded read = files.get(source);
+            Credentials own = read == null ? null : read.credentials();
+            for (String host : source.hosts()) {
+                Credentials chosen = own != null ? own : given.get(host);
+                if (chosen == null) {
+                    own = signedByItself.apply(source.hosts());
+                    chosen = own;
+                }
+                if (chosen != null) {
+                    next.put(host, chosen);
+                    front = front == null ? chosen : front;
+                }
+            }
+        }
+        byHost = Map.copyOf(next);
+        first = front;
+    }
+
+    /** The names whose files cannot be used, each with what is wrong. */
+    public synchronized Map<String, String> problems() {
+        return Map.copyOf(problems);
+    }
+}
