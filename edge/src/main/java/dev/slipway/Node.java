@@ -1,6 +1,7 @@
 package dev.slipway;
 
 import dev.slipway.certificates.Certificates;
+import dev.slipway.certificates.SelfSigned;
 import dev.slipway.cli.ExitCode;
 import dev.slipway.cli.NodeAddress;
 import dev.slipway.cli.ServeOptions;
@@ -47,6 +48,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    /** How often the files of certificates are looked at. */
+    private static final int CERTIFICATES_SECONDS = 5;
+
     /** A quarter of the memory is for release files. */
     private static final int RELEASE_SHARE = 4;
 
@@ -123,11 +128,12 @@ final class Node {
             files.adoptInto(plane);
             EventLoopGroup loops = Transport.loops(processors());
             Hosts hosts = new Hosts();
-            Certificates certificates = new Certificates(names -> null);
+            Certificates certificates = certificates(config, state);
             SiteBuilder builder = new SiteBuilder(plane, hosts, loops, config, certificates);
             try {
                 builder.rebuild();
                 checkCertificates(config, certificates);
+                watch(config, certificates, loops, blocking);
                 plane.onConfigured(builder::rebuild);
                 try (Corridor corridor = new Corridor(
                         hosts,
@@ -155,10 +161,33 @@ final class Node {
         }
     }
 
+    /** Without a listener under TLS no certificate is made, and nothing of what makes them is loaded. */
+    private static Certificates certificates(NodeConfig config, StateFolder state) {
+        return speaksTls(config)
+                ? new Certificates(new SelfSigned(state.certificates(), CLOCK)::credentials)
+                : new Certificates(names -> null);
+    }
+
+    private static boolean speaksTls(NodeConfig config) {
+        return config.listen().stream().anyMatch(ListenAddress::tls);
+    }
+
+    private static void watch(
+            NodeConfig config, Certificates certificates, EventLoopGroup loops, ExecutorService blocking) {
+        if (speaksTls(config)) {
+            var unused = loops.next()
+                    .scheduleWithFixedDelay(
+                            () -> blocking.execute(certificates::refresh),
+                            CERTIFICATES_SECONDS,
+                            CERTIFICATES_SECONDS,
+                            TimeUnit.SECONDS);
+        }
+    }
+
     /** A node that is to speak TLS and cannot does not start; one that runs keeps what it has. */
     private static void checkCertificates(NodeConfig config, Certificates certificates) throws IOException {
         Map<String, String> problems = certificates.problems();
-        if (config.listen().stream().anyMatch(ListenAddress::tls) && !problems.isEmpty()) {
+        if (speaksTls(config) && !problems.isEmpty()) {
             throw new IOException("the certificate cannot be used: " + String.join("; ", problems.values()));
         }
     }

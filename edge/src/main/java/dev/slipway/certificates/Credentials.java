@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -48,10 +50,49 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
     public static Credentials read(Path certificate, Path key) throws IOException {
         List<X509Certificate> chain = certificates(certificate);
         PrivateKey found = privateKey(key);
-        if (!found.getAlgorithm().equals(chain.getFirst().getPublicKey().getAlgorithm())) {
-            throw new IOException(key + " is not the key of " + certificate + ": it is of another kind");
+        if (!belong(found, chain.getFirst().getPublicKey())) {
+            throw new IOException(key + " is not the key of the first certificate in " + certificate
+                    + "; expected the one that it was made for");
         }
         return new Credentials(found, chain);
+    }
+
+    /** Whether what one signs the other verifies. */
+    private static boolean belong(PrivateKey one, PublicKey other) {
+        String algorithm = switch (one.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> "EdDSA";
+        };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(one);
+            byte[] signed = signature.sign();
+            signature.initVerify(other);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException anotherKind) {
+            return false;
+        }
+    }
+
+    /** Writes both files, the key for its owner's eyes only; who reads them at any moment finds old or new ones, whole. */
+    void write(Path certificate, Path key) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (X509Certificate one : chain) {
+                text.append(pem("CERTIFICATE", one.getEncoded()));
+            }
+        } catch (CertificateException e) {
+            throw new IOException(e);
+        }
+        // The key first: a certificate without its key is of no use, a key without its certificate harms nobody.
+        PrivateFile.write(key, pem("PRIVATE KEY", this.key.getEncoded()));
+        PrivateFile.write(certificate, text.toString());
+    }
+
+    private static String pem(String label, byte[] encoded) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
     }
 
     private static List<X509Certificate> certificates(Path file) throws IOException {

@@ -76,6 +76,11 @@ public final class StateFolder implements AutoCloseable {
         return folder.resolve("cache");
     }
 
+    /** Certificates that the node made or was given, and their keys. */
+    public Path certificates() {
+        return folder.resolve("certificates");
+    }
+
     public Path accessLog() {
         return folder.resolve("access.log");
     }

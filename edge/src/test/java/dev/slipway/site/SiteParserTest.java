@@ -202,8 +202,9 @@ class SiteParserTest {
         assertThat(valid(SiteParser.parse(text, "sub/pyproject.toml")).name()).isEqualTo("shop");
         assertThat(valid(SiteParser.parsePyproject(text, "x.toml")).name()).isEqualTo("shop");
         assertThat(BadInputTest.complaints(SiteParser.parsePyproject(text + "prot = true\n", "pyproject.toml")))
-                .containsExactly("pyproject.toml:8:1: tool.slipway.environment.production.prot: unknown key; "
-                        + "expected one of hosts, app, apps, protected, certificate, key, redirect_to_https, hsts_days");
+                .containsExactly(
+                        "pyproject.toml:8:1: tool.slipway.environment.production.prot: unknown key; "
+                                + "expected one of hosts, app, apps, protected, certificate, key, redirect_to_https, hsts_days");
         assertThat(BadInputTest.complaints(SiteParser.parse("[project]\n", "pyproject.toml")))
                 .containsExactly("pyproject.toml:1:1: tool.slipway: missing; expected a table [tool.slipway]. "
                         + "Add it, or put the configuration into slipway.toml.");
