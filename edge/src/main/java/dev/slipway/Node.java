@@ -1,5 +1,7 @@
 package dev.slipway;
 
+import dev.slipway.certificates.AcmeRenewal;
+import dev.slipway.certificates.AcmeSettings;
 import dev.slipway.certificates.Certificates;
 import dev.slipway.certificates.SelfSigned;
 import dev.slipway.cli.ExitCode;
@@ -15,6 +17,7 @@ import dev.slipway.control.Tokens;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Unshareable;
+import dev.slipway.site.AcmeConfig;
 import dev.slipway.site.ListenAddress;
 import dev.slipway.site.NodeConfig;
 import dev.slipway.store.ObjectStore;
@@ -134,6 +137,10 @@ final class Node {
                 builder.rebuild();
                 checkCertificates(config, certificates);
                 watch(config, certificates, loops, blocking);
+                AcmeRenewal renewal = renewal(files, state, certificates);
+                if (renewal != null) {
+                    builder.renewWith(renewal);
+                }
                 plane.onConfigured(builder::rebuild);
                 try (Corridor corridor = new Corridor(
                         hosts,
@@ -143,6 +150,7 @@ final class Node {
                         unshareable,
                         objectBytes(config) / OBJECT_SHARE,
                         config.trustedProxies(),
+                        certificates.challenges()::answer,
                         telemetry,
                         blocking,
                         CLOCK,
@@ -166,6 +174,18 @@ final class Node {
         return speaksTls(config)
                 ? new Certificates(new SelfSigned(state.certificates(), CLOCK)::credentials)
                 : new Certificates(names -> null);
+    }
+
+    private static @Nullable AcmeRenewal renewal(SiteFiles files, StateFolder state, Certificates certificates)
+            throws IOException {
+        AcmeConfig acme = files.node().acme();
+        if (acme == null || !speaksTls(files.node())) {
+            return null;
+        }
+        Path roots = acme.roots() == null ? null : files.folder().resolve(acme.roots());
+        AcmeSettings settings = new AcmeSettings(acme.directory(), acme.email(), roots, acme.byTls());
+        return new AcmeRenewal(
+                settings, state.certificates().resolve("acme"), certificates.challenges(), CLOCK, certificates::give);
     }
 
     private static boolean speaksTls(NodeConfig config) {

@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import dev.slipway.certificates.AcmeRenewal;
 import dev.slipway.certificates.Certificates;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.exchange.Environment;
@@ -34,6 +35,8 @@ final class SiteBuilder implements AutoCloseable {
     private final NodeConfig node;
     private final Certificates certificates;
     private Map<PoolKey, AppPool> pools = Map.of();
+    private List<Certificates.Source> lastSources = List.of();
+    private @Nullable AcmeRenewal renewal;
 
     private record PoolKey(String site, String environment, String name, PoolSettings settings) {}
 
@@ -63,6 +66,7 @@ final class SiteBuilder implements AutoCloseable {
             }
         }
         certificates.replace(sources);
+        order(sources);
         hosts.replace(environments);
         Map<PoolKey, AppPool> before = pools;
         pools = Map.copyOf(next);
@@ -89,6 +93,23 @@ final class SiteBuilder implements AutoCloseable {
                 config.hosts(),
                 certificate == null ? null : site.folder().resolve(certificate),
                 key == null ? null : site.folder().resolve(key));
+    }
+
+    /** From here on names without a certificate of the operator's get one from an authority. */
+    synchronized void renewWith(AcmeRenewal with) {
+        renewal = with;
+        order(lastSources);
+    }
+
+    private void order(List<Certificates.Source> sources) {
+        lastSources = sources;
+        AcmeRenewal ordering = renewal;
+        if (ordering != null) {
+            ordering.want(sources.stream()
+                    .filter(source -> source.certificate() == null)
+                    .flatMap(source -> source.hosts().stream())
+                    .toList());
+        }
     }
 
     private Map<String, AppPool> poolsOf(
@@ -152,6 +173,9 @@ final class SiteBuilder implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (renewal != null) {
+            renewal.close();
+        }
         pools.values().forEach(AppPool::close);
         pools = Map.of();
     }

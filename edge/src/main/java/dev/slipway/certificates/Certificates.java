@@ -41,6 +41,7 @@ public final class Certificates {
     private record Loaded(Credentials credentials, FileTime certificateTime, FileTime keyTime) {}
 
     private final Function<List<String>, @Nullable Credentials> signedByItself;
+    private final Challenges challenges = new Challenges();
     private final Map<String, Credentials> given = new ConcurrentHashMap<>();
     private volatile Map<String, Credentials> byHost = Map.of();
     private volatile @Nullable Credentials first;
@@ -61,6 +62,11 @@ public final class Certificates {
     public @Nullable Credentials find(@Nullable String name) {
         Credentials found = name == null ? null : byHost.get(name);
         return found == null ? first : found;
+    }
+
+    /** What is being proved to an authority. */
+    public Challenges challenges() {
+        return challenges;
     }
 
     /** An authority has given credentials for that name. */

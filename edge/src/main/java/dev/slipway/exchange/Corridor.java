@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one road from a request to its answer: which environment, which route, where from. Each stop is a class of its own;
@@ -39,6 +40,7 @@ public final class Corridor implements AutoCloseable {
     private final FolderAnswers folders;
     private final AppAnswers apps;
     private final TrustedProxies trusted;
+    private final Function<String, @Nullable String> challenges;
     private final ExecutorService compressors;
     private final Environment nowhere;
 
@@ -50,6 +52,7 @@ public final class Corridor implements AutoCloseable {
      * @param unshareable what proved to be for one request only
      * @param mostBytes how long an answer of the app may be that is stored
      * @param trustedProxies peers whose forwarded fields are believed
+     * @param challenges what is being proved to an authority, by path; null for every other
      * @param blocking runs what may block; virtual threads
      * @param clock for the log
      * @param nanos the monotonic clock
@@ -62,6 +65,7 @@ public final class Corridor implements AutoCloseable {
             Unshareable unshareable,
             long mostBytes,
             List<AddressRange> trustedProxies,
+            Function<String, @Nullable String> challenges,
             Telemetry telemetry,
             Executor blocking,
             InstantSource clock,
@@ -76,6 +80,7 @@ public final class Corridor implements AutoCloseable {
         this.compressors = Executors.newFixedThreadPool(
                 1, Thread.ofPlatform().daemon().name("compress-object-", 0).factory());
         this.trusted = new TrustedProxies(trustedProxies);
+        this.challenges = challenges;
         this.apps = new AppAnswers(errors, cache(store, unshareable, mostBytes, files, blocking), trusted);
         this.releases = new ReleaseAnswers(ready, files, errors, apps);
         this.folders = new FolderAnswers(files, errors, blocking);
@@ -100,6 +105,11 @@ public final class Corridor implements AutoCloseable {
     /** Answers a request; returns at once, and calls the responder now or later on the request's loop. */
     public void handle(Request request, Responder responder) {
         RequestTarget target = request.head().target();
+        String proof = request.secure() ? null : challenges.apply(target.path());
+        if (proof != null) {
+            Proofs.answer(new Exchange(this, request, responder, nowhere, NOWHERE, null), proof);
+            return;
+        }
         Environment environment = hosts.find(request.head().host());
         if (environment == null) {
             errors.answer(new Exchange(this, request, responder, nowhere, NOWHERE, null), 421, "unknown-host");

@@ -35,7 +35,7 @@ final class Keys {
     static final List<String> ENVIRONMENT =
             List.of("hosts", "app", "apps", "protected", "certificate", "key", "redirect_to_https", "hsts_days");
     static final List<String> NODE =
-            List.of("listen", "control", "state", "memory", "disk", "trusted_proxies", "limits", "log");
+            List.of("listen", "control", "state", "memory", "disk", "trusted_proxies", "limits", "log", "acme");
     static final List<String> LIMITS = List.of(
             "request_head",
             "fields",
@@ -48,6 +48,7 @@ final class Keys {
             "app_answer_time",
             "app_body_time",
             "drain_time");
+    static final List<String> ACME = List.of("directory", "email", "agree", "roots", "challenge");
     static final List<String> LOG = List.of("enabled", "file", "files", "query", "client");
 
     /** The tables as the file writes them, each with its keys. */
@@ -65,6 +66,7 @@ final class Keys {
         tables.put("[node]", NODE);
         tables.put("[node.limits]", LIMITS);
         tables.put("[node.log]", LOG);
+        tables.put("[node.acme]", ACME);
         return Collections.unmodifiableMap(tables);
     }
 

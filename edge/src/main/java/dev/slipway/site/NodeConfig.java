@@ -3,6 +3,7 @@ package dev.slipway.site;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to this machine: {@code [node]}.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param trustedProxies peers whose forwarded fields are believed
  * @param limits sizes, counts and deadlines of the traffic side
  * @param log the access log
+ * @param acme who gives certificates, or null
  */
 public record NodeConfig(
         List<ListenAddress> listen,
@@ -24,7 +26,8 @@ public record NodeConfig(
         long diskBytes,
         List<AddressRange> trustedProxies,
         Limits limits,
-        LogConfig log) {
+        LogConfig log,
+        @Nullable AcmeConfig acme) {
     public NodeConfig {
         listen = List.copyOf(listen);
         trustedProxies = List.copyOf(trustedProxies);

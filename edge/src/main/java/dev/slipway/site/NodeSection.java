@@ -1,6 +1,7 @@
 package dev.slipway.site;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ final class NodeSection {
             10L << 30,
             List.of(),
             Limits.DEFAULT,
-            LogConfig.DEFAULT);
+            LogConfig.DEFAULT,
+            null);
 
     private static final String LISTEN_FORM =
             "an address and port such as \"127.0.0.1:8080\", \"[::1]:8080\" or \"https://127.0.0.1:8443\"";
     private static final String CONTROL_FORM =
             "an address and port such as \"127.0.0.1:9090\", \"[::1]:9090\" or \"http://127.0.0.1:9090\"";
+    private static final String CHALLENGE_FORM = "\"http-01\" or \"tls-alpn-01\"";
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Table table;
@@ -54,7 +57,8 @@ final class NodeSection {
                 table.members(
                         "trusted_proxies", "a literal IP address or range, such as \"10.0.0.0/8\"", Addresses::range),
                 limits(table.table("limits", "[node.limits]")),
-                log(table.table("log", "[node.log]")));
+                log(table.table("log", "[node.log]")),
+                acme(table.table("acme", "[node.acme]"), listen));
     }
 
     private List<ListenAddress> listen() {
@@ -126,6 +130,34 @@ final class NodeSection {
                 limits.duration("app_answer_time", usual.appAnswerTime(), SHORTEST),
                 limits.duration("app_body_time", usual.appBodyTime(), SHORTEST),
                 limits.duration("drain_time", usual.drainTime(), Duration.ZERO));
+    }
+
+    private static @Nullable AcmeConfig acme(@Nullable Table acme, List<ListenAddress> listen) {
+        if (acme == null) {
+            return null;
+        }
+        acme.allowOnly(Keys.ACME);
+        String form = "the https URL of an authority's directory";
+        URI directory = acme.read("directory", form, Values::https);
+        if (!acme.has("directory")) {
+            acme.missing("directory", form);
+        }
+        if (!acme.flag("agree", false)) {
+            acme.refuse(
+                    "agree",
+                    "no consent",
+                    "agree = true: the authority gives certificates to those who agree to its terms");
+        }
+        String roots = acme.read("roots", "a PEM file with certificates", Values::filePath);
+        String challenge = acme.read("challenge", CHALLENGE_FORM, Values::challenge);
+        boolean inTheClear = listen.stream().anyMatch(one -> !one.tls());
+        return directory == null
+                ? null
+                : new AcmeConfig(
+                        directory,
+                        acme.text("email", "an e-mail address"),
+                        roots == null ? null : Path.of(roots),
+                        challenge == null ? !inTheClear : challenge.equals("tls-alpn-01"));
     }
 
     private static LogConfig log(@Nullable Table log) {

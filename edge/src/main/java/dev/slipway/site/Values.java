@@ -1,5 +1,7 @@
 package dev.slipway.site;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +144,21 @@ final class Values {
     }
 
     /** A path of the file system. */
+    /** An absolute https URL with a host. */
+    static @Nullable URI https(String text) {
+        try {
+            URI uri = new URI(text);
+            return "https".equals(uri.getScheme()) && uri.getHost() != null ? uri : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    /** How a name is proved to an authority. */
+    static @Nullable String challenge(String text) {
+        return text.equals("http-01") || text.equals("tls-alpn-01") ? text : null;
+    }
+
     static @Nullable String filePath(String text) {
         return text.isBlank() || text.indexOf('\0') >= 0 ? null : text;
     }

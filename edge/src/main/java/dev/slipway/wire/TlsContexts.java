@@ -44,6 +44,9 @@ final class TlsContexts {
             ApplicationProtocolNames.HTTP_2,
             ApplicationProtocolNames.HTTP_1_1);
 
+    /** What an authority offers that wants to see a proof, and nothing else (RFC 8737 §4). */
+    static final String ACME = "acme-tls/1";
+
     /** More certificates than that are forgotten: they are old ones that were replaced. */
     private static final int KEPT = 1000;
 
@@ -86,6 +89,28 @@ final class TlsContexts {
                 seal(context);
             }
         }
+    }
+
+    /**
+     * The context for an authority that wants that name proved, or null where nothing is being proved.
+     *
+     * @throws SSLException where the proof cannot be used
+     */
+    @Nullable
+    SslContext prove(String name) throws SSLException {
+        Credentials credentials = certificates.challenges().credentials(name);
+        return credentials == null
+                ? null
+                : SslContextBuilder.forServer(
+                                credentials.key(), credentials.chain().toArray(X509Certificate[]::new))
+                        .sslProvider(SslProvider.OPENSSL)
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .applicationProtocolConfig(new ApplicationProtocolConfig(
+                                Protocol.ALPN,
+                                SelectorFailureBehavior.NO_ADVERTISE,
+                                SelectedListenerFailureBehavior.ACCEPT,
+                                ACME))
+                        .build();
     }
 
     private SslContext make(Credentials credentials) throws SSLException {

@@ -2,6 +2,8 @@ package dev.slipway.wire;
 
 import dev.slipway.http.Refused;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +15,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class TlsOpening extends ChannelInboundHandlerAdapter implements Connection {
     /** A ClientHello with keys for after the age of quantum computers has some 2 KiB. */
     private static final int HELLO_BYTES = 16 << 10;
+
+    private static final ByteBuf ACME = Unpooled.unreleasableBuffer(
+            Unpooled.copiedBuffer(TlsContexts.ACME, StandardCharsets.US_ASCII).asReadOnly());
 
     private final Channel channel;
     private final LoopState loop;
@@ -47,18 +53,34 @@ final class TlsOpening extends ChannelInboundHandlerAdapter implements Connectio
 
     /** The client's hello, and the certificate that it gets. */
     private static final class Hello extends SniHandler {
+        private final boolean[] proving;
+
         Hello(TlsContexts contexts) {
+            this(contexts, new boolean[1]);
+        }
+
+        private Hello(TlsContexts contexts, boolean[] proving) {
             super(
-                    (String name, Promise<SslContext> promise) -> choose(contexts, name, promise),
+                    (String name, Promise<SslContext> promise) -> choose(contexts, name, proving[0], promise),
                     HELLO_BYTES,
                     // The sweep ends what takes too long.
                     0);
+            this.proving = proving;
+        }
+
+        /** Looks for the authority's protocol in the hello: nobody else has a reason to say it. */
+        @Override
+        protected Future<SslContext> lookup(ChannelHandlerContext context, ByteBuf hello) throws Exception {
+            proving[0] = hello != null && ByteBufUtil.indexOf(ACME, hello) >= 0;
+            return super.lookup(context, hello);
         }
 
         private static Future<SslContext> choose(
-                TlsContexts contexts, @Nullable String name, Promise<SslContext> promise) {
+                TlsContexts contexts, @Nullable String given, boolean proving, Promise<SslContext> promise) {
             try {
-                SslContext context = contexts.find(name == null ? null : name.toLowerCase(Locale.ROOT));
+                String name = given == null ? null : given.toLowerCase(Locale.ROOT);
+                SslContext proof = proving && name != null ? contexts.prove(name) : null;
+                SslContext context = proof != null ? proof : contexts.find(name);
                 return context == null
                         ? promise.setFailure(new SSLException("there is no certificate"))
                         : promise.setSuccess(context);
@@ -92,6 +114,11 @@ final class TlsOpening extends ChannelInboundHandlerAdapter implements Connectio
     private void begin() {
         over = true;
         SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (TlsContexts.ACME.equals(tls.applicationProtocol())) {
+            // The handshake was the proof (RFC 8737 §3).
+            channel.close();
+            return;
+        }
         if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
             Http2Connection connection = new Http2Connection(channel, loop, ends, 0);
             channel.pipeline().replace(this, "http2", connection);
