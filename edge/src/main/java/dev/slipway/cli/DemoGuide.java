@@ -27,14 +27,16 @@ final class DemoGuide {
     private final Terminal terminal;
     private final DemoShop shop;
     private final int port;
+    private final int httpsPort;
     private final String controlUrl;
     private final Terminal own;
 
-    DemoGuide(Terminal terminal, DemoShop shop, int port, int controlPort) {
+    DemoGuide(Terminal terminal, DemoShop shop, DemoShop.Ports ports) {
         this.terminal = terminal;
         this.shop = shop;
-        this.port = port;
-        this.controlUrl = "http://127.0.0.1:" + controlPort;
+        this.port = ports.traffic();
+        this.httpsPort = ports.https();
+        this.controlUrl = "http://127.0.0.1:" + ports.control();
         // The node is the one that was just started, whatever SLIPWAY_URL says.
         Map<String, String> environment = new HashMap<>(terminal.environment());
         environment.keySet().removeAll(List.of("SLIPWAY_URL", "SLIPWAY_TOKEN"));
@@ -144,6 +146,7 @@ final class DemoGuide {
                                 + "\n  apt-get install " + Python.PACKAGES);
         out.println();
         out.println("  production  " + page);
+        out.println("              https://shop.localhost:" + httpsPort + ", by a certificate that it signed itself");
         out.println("  staging     http://staging.shop.localhost:" + port);
         out.println("  control     " + controlUrl);
         out.println("  logs        " + shown(shop.folder().resolve("log")));
@@ -161,13 +164,17 @@ final class DemoGuide {
                 %4$s %3$s/build.py
                 %2$s deploy -C %3$s --activate production --note "Another accent colour"
 
+                # the same over TLS and HTTP/2
+                curl -sk --http2 -o /dev/null -w '%%{http_version}\\n' %5$s/
+
                 # what changed, and taking it back
                 %2$s releases -C %3$s
                 %2$s rollback production -C %3$s
 
                 # the access log
                 %2$s logs -C %3$s -n 5
-                """.formatted(page, slipway, folder, quoted(shop.python().program()))
+                """.formatted(
+                        page, slipway, folder, quoted(shop.python().program()), "https://shop.localhost:" + httpsPort)
                 .indent(2)
                 .stripTrailing());
         out.println();

@@ -62,17 +62,29 @@ record DemoShop(Path folder, Python python) {
         }
     }
 
+    /**
+     * Where the node listens.
+     *
+     * @param traffic in the clear
+     * @param https under TLS
+     * @param control for the control API
+     */
+    record Ports(int traffic, int https, int control) {}
+
     /** Writes this run's addresses into the copy's {@code slipway.toml}, and nothing else. */
-    Path configure(int port, int controlPort, Map<String, List<Integer>> appPorts) throws IOException {
+    Path configure(Ports ports, Map<String, List<Integer>> appPorts) throws IOException {
         Path file = shop().resolve("slipway.toml");
         TomlEdit edit = new TomlEdit(Files.readString(file))
-                .set("node", "listen", "[\"127.0.0.1:" + port + "\"]")
-                .set("node", "control", "\"127.0.0.1:" + controlPort + "\"")
+                .set(
+                        "node",
+                        "listen",
+                        "[\"127.0.0.1:" + ports.traffic() + "\", \"https://127.0.0.1:" + ports.https() + "\"]")
+                .set("node", "control", "\"127.0.0.1:" + ports.control() + "\"")
                 .set("node", "state", TomlEdit.quoted(folder.resolve("state").toString()));
-        appPorts.forEach((environment, ports) -> edit.set(
+        appPorts.forEach((environment, addresses) -> edit.set(
                 "environment." + environment,
                 "app",
-                ports.stream()
+                addresses.stream()
                         .map(app -> "\"http://127.0.0.1:" + app + "\"")
                         .toList()
                         .toString()));

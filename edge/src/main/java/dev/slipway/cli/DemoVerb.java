@@ -39,6 +39,13 @@ final class DemoVerb extends Verb {
     private int port;
 
     @Option(
+            names = "--https-port",
+            paramLabel = "N",
+            defaultValue = "8443",
+            description = "The traffic port under TLS, 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int httpsPort;
+
+    @Option(
             names = "--control-port",
             paramLabel = "N",
             defaultValue = "9090",
@@ -53,6 +60,7 @@ final class DemoVerb extends Verb {
     @Override
     public Integer call() throws IOException, InterruptedException {
         int traffic = requirePort(port, "--port");
+        int https = requirePort(httpsPort, "--https-port");
         int control = requirePort(controlPort, "--control-port");
         Path place = folder == null
                 ? terminal.home().resolve(".demo")
@@ -60,12 +68,13 @@ final class DemoVerb extends Verb {
         DemoShop shop = new DemoShop(place.toAbsolutePath().normalize(), Python.find());
         shop.prepare(terminal.home().resolve("examples/shop"));
         Map<String, List<Integer>> appPorts = freeAppPorts();
-        Path configuration = shop.configure(traffic, control, appPorts);
+        Path configuration = shop.configure(new DemoShop.Ports(traffic, https, control), appPorts);
         List<DemoProcess> apps = shop.start(traffic, appPorts);
         Thread atExit = new Thread(() -> end(apps), "demo-end");
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
-            return serve(configuration, new DemoGuide(terminal, shop, traffic, control), apps);
+            return serve(
+                    configuration, new DemoGuide(terminal, shop, new DemoShop.Ports(traffic, https, control)), apps);
         } finally {
             end(apps);
             forget(atExit);

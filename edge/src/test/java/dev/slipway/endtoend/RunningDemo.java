@@ -39,7 +39,15 @@ final class RunningDemo implements AutoCloseable {
         // it.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(Shell.slipway(
-                "demo", "--folder", folder.toString(), "--port", String.valueOf(port), "--control-port", "0"));
+                "demo",
+                "--folder",
+                folder.toString(),
+                "--port",
+                String.valueOf(port),
+                "--https-port",
+                "0",
+                "--control-port",
+                "0"));
         this.process = shell.start(out, err, command);
         try {
             this.port = awaitGuide();
