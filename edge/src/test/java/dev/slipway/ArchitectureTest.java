@@ -29,6 +29,7 @@ class ArchitectureTest {
             room("http"),
             room("cache", "http"),
             room("blob"),
+            room("certificates", "http"),
             room("body", "http"),
             room("site", "http", "cache"),
             room("release", "http", "blob", "site"),
