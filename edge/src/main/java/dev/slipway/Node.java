@@ -1,9 +1,12 @@
 package dev.slipway;
 
+import dev.slipway.certificates.AcmeClient;
 import dev.slipway.certificates.AcmeRenewal;
 import dev.slipway.certificates.AcmeSettings;
 import dev.slipway.certificates.Certificates;
-import dev.slipway.certificates.SelfSigned;
+import dev.slipway.certificates.Pause;
+import dev.slipway.certificates.Proof;
+import dev.slipway.certificates.SelfSignedFolder;
 import dev.slipway.cli.ExitCode;
 import dev.slipway.cli.NodeAddress;
 import dev.slipway.cli.ServeOptions;
@@ -41,6 +44,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +154,7 @@ final class Node {
                         unshareable,
                         objectBytes(config) / OBJECT_SHARE,
                         config.trustedProxies(),
-                        certificates.challenges()::answer,
+                        certificates::proof,
                         telemetry,
                         blocking,
                         CLOCK,
@@ -172,20 +176,25 @@ final class Node {
     /** Without a listener under TLS no certificate is made, and nothing of what makes them is loaded. */
     private static Certificates certificates(NodeConfig config, StateFolder state) {
         return speaksTls(config)
-                ? new Certificates(new SelfSigned(state.certificates(), CLOCK)::credentials)
+                ? new Certificates(new SelfSignedFolder(state.certificates(), CLOCK)::credentials)
                 : new Certificates(names -> null);
     }
 
-    private static @Nullable AcmeRenewal renewal(SiteFiles files, StateFolder state, Certificates certificates)
-            throws IOException {
+    private static @Nullable AcmeRenewal renewal(SiteFiles files, StateFolder state, Certificates certificates) {
         AcmeConfig acme = files.node().acme();
         if (acme == null || !speaksTls(files.node())) {
             return null;
         }
-        Path roots = acme.roots() == null ? null : files.folder().resolve(acme.roots());
-        AcmeSettings settings = new AcmeSettings(acme.directory(), acme.email(), roots, acme.byTls());
-        return new AcmeRenewal(
-                settings, state.certificates().resolve("acme"), certificates.challenges(), CLOCK, certificates::give);
+        AcmeSettings settings = new AcmeSettings(
+                acme.directory(),
+                acme.email() == null ? "" : acme.email(),
+                true,
+                acme.roots() == null ? null : files.folder().resolve(acme.roots()),
+                List.of(acme.byTls() ? Proof.TLS_ALPN_01 : Proof.HTTP_01),
+                AcmeSettings.Patience.DEFAULT);
+        AcmeClient client = new AcmeClient(settings, state.certificates(), certificates.challenges(), CLOCK);
+        AcmeRenewal.Time time = new AcmeRenewal.Time(CLOCK, Pause.sleeping(CLOCK), RandomGenerator.getDefault());
+        return new AcmeRenewal(client, time, certificates::give);
     }
 
     private static boolean speaksTls(NodeConfig config) {

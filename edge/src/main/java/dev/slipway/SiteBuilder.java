@@ -105,10 +105,7 @@ final class SiteBuilder implements AutoCloseable {
         lastSources = sources;
         AcmeRenewal ordering = renewal;
         if (ordering != null) {
-            ordering.want(sources.stream()
-                    .filter(source -> source.certificate() == null)
-                    .flatMap(source -> source.hosts().stream())
-                    .toList());
+            ordering.hosts(Certificates.orderable(sources));
         }
     }
 

@@ -1,173 +1,213 @@
 package dev.slipway.certificates;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.shredzone.acme4j.Account;
 import org.shredzone.acme4j.AccountBuilder;
-import org.shredzone.acme4j.Authorization;
-import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.Login;
-import org.shredzone.acme4j.Order;
-import org.shredzone.acme4j.OrderBuilder;
-import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.Session;
-import org.shredzone.acme4j.Status;
-import org.shredzone.acme4j.challenge.Challenge;
-import org.shredzone.acme4j.challenge.Http01Challenge;
-import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
-import org.shredzone.acme4j.util.KeyPairUtils;
+import org.shredzone.acme4j.exception.AcmeServerException;
 
-/** Orders certificates from an authority (RFC 8555). The account's key is kept in a folder; one thread at a time. */
-final class AcmeClient {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String CURVE = "secp256r1";
-
+/**
+ * A node's dealings with one authority: its account, orders, and what came of them, kept in a folder.
+ *
+ * <p>Blocks; may be used by several threads at once, for different hosts. Whoever is interrupted has its order ended.
+ */
+public final class AcmeClient implements AutoCloseable {
     private final AcmeSettings settings;
-    private final Path accountKey;
+    private final Path state;
+    private final CertificateFolder folder;
     private final Challenges challenges;
+    private final InstantSource clock;
+    private final FailureWords words;
+
+    /** Held while an account is made or found, so that there are never two. */
+    private final ReentrantLock loggingIn = new ReentrantLock();
+
+    private volatile @Nullable Session session;
     private @Nullable Login login;
 
-    /** @param folder for the account's key; it is there */
-    AcmeClient(AcmeSettings settings, Path folder, Challenges challenges) {
+    /** @param state the folder in which account and certificates are kept; it is made where it is missing */
+    public AcmeClient(AcmeSettings settings, Path state, Challenges challenges, InstantSource clock) {
         this.settings = settings;
-        this.accountKey = folder.resolve("account.key");
+        this.state = state;
+        this.folder = CertificateFolder.of(state, settings.directory());
         this.challenges = challenges;
+        this.clock = clock;
+        this.words = new FailureWords(settings.directory());
     }
 
-    /**
-     * A new certificate for that name, with a new key.
-     *
-     * @param replaced the one that it stands in for, or null; tells the authority which renewal it is (RFC 9773 §5)
-     * @throws AcmeException where the authority refuses, in its own words
-     */
-    Credentials order(String host, @Nullable X509Certificate replaced)
-            throws AcmeException, IOException, InterruptedException {
-        Account account = login().getAccount();
-        Order order = create(account, host, replaced);
-        for (Authorization authorization : order.getAuthorizations()) {
-            prove(authorization, host);
-        }
-        KeyPair pair = KeyPairUtils.createECKeyPair(CURVE);
-        order.waitUntilReady(PATIENCE);
-        order.execute(pair);
-        if (order.waitForCompletion(PATIENCE) != Status.VALID) {
-            throw new AcmeException("the order failed: " + reason(order.getError()));
-        }
-        return new Credentials(pair.getPrivate(), order.getCertificate().getCertificateChain());
+    /** What an earlier order left for that host, expired or not; null where there is nothing. */
+    public @Nullable Credentials kept(String host) throws IOException {
+        return folder.find(host);
     }
 
-    private Order create(Account account, String host, @Nullable X509Certificate replaced) throws AcmeException {
-        OrderBuilder builder = account.newOrder().domain(host);
-        if (replaced != null && offersRenewalInfo(replaced)) {
-            builder.replaces(replaced);
-        }
-        return builder.create();
+    /** A certificate for these hosts, kept under the first of them before it is returned. */
+    public Credentials order(List<String> hosts) throws AcmeFailure, InterruptedException {
+        return withPatience("a certificate for " + String.join(", ", hosts), () -> orderWithAccount(hosts));
     }
 
-    private boolean offersRenewalInfo(X509Certificate certificate) {
+    /** What the authority says about renewing (RFC 9773); null where it does not offer that. */
+    @Nullable
+    RenewalAdvice advice(Credentials credentials) throws AcmeFailure, InterruptedException {
+        return withPatience("renewal information", () -> ask(credentials)).orElse(null);
+    }
+
+    /** The certificates of names that no authority is asked for, kept beside the others. */
+    CertificateFolder selfSigned() {
+        return CertificateFolder.selfSigned(state);
+    }
+
+    private Credentials orderWithAccount(List<String> hosts) throws Exception {
         try {
-            return renewal(certificate).isPresent();
-        } catch (AcmeException | IOException notOffered) {
-            return false;
+            return orderByAnyProof(hosts);
+        } catch (AcmeServerException e) {
+            if (!e.getType().toString().endsWith(":accountDoesNotExist")) {
+                throw e;
+            }
+            forgetLogin();
+            return orderByAnyProof(hosts);
         }
     }
 
-    /** When the authority wants that certificate renewed (RFC 9773), where it says so. */
-    Optional<Instant> renewal(X509Certificate certificate) throws AcmeException, IOException {
-        Session session = login().getSession();
-        if (session.resourceUrlOptional(org.shredzone.acme4j.connector.Resource.RENEWAL_INFO)
-                .isEmpty()) {
+    private Credentials orderByAnyProof(List<String> hosts) throws Exception {
+        Login account = login();
+        List<String> failures = new ArrayList<>();
+        for (Proof proof : settings.proofs()) {
+            try {
+                AcmeOrder order = new AcmeOrder(account, challenges, clock, proof);
+                Credentials credentials = order.run(hosts, replaced(account, hosts));
+                folder.keep(hosts.getFirst(), credentials);
+                return credentials;
+            } catch (ProofFailed e) {
+                failures.add(proof + ": " + e.getMessage());
+            }
+        }
+        throw new AcmeFailure(
+                String.join(", ", hosts) + " could not be proved to " + settings.directory() + ". "
+                        + String.join(". ", failures),
+                null);
+    }
+
+    private @Nullable X509Certificate replaced(Login account, List<String> hosts) throws AcmeException {
+        if (!offersRenewalInfo(account)) {
+            return null;
+        }
+        try {
+            Credentials before = folder.find(hosts.getFirst());
+            return before == null ? null : before.certificate();
+        } catch (IOException e) {
+            return null; // it is damaged, and about to be replaced
+        }
+    }
+
+    private static boolean offersRenewalInfo(Login account) throws AcmeException {
+        return account.getSession().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent();
+    }
+
+    private Optional<RenewalAdvice> ask(Credentials credentials) throws Exception {
+        Login account = login();
+        if (!offersRenewalInfo(account)) {
             return Optional.empty();
         }
-        RenewalInfo info = login().bindRenewalInfo(certificate);
-        info.fetch();
-        return info.getRandomProposal(Duration.ofMinutes(1)).or(() -> Optional.of(info.getSuggestedWindowStart()));
+        RenewalInfo info = account.bindRenewalInfo(credentials.certificate());
+        Instant askAgain = info.fetch().orElse(null);
+        return Optional.of(new RenewalAdvice(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd(), askAgain));
     }
 
-    private void prove(Authorization authorization, String host)
-            throws AcmeException, IOException, InterruptedException {
-        if (authorization.getStatus() == Status.VALID) {
-            return;
-        }
-        Challenge challenge = settings.byTls() ? byTls(authorization, host) : byHttp(authorization);
+    /** The account of the key that is kept: asking for a new one finds an old one (RFC 8555 §7.3). */
+    private Login login() throws Exception {
+        loggingIn.lockInterruptibly();
         try {
-            challenge.trigger();
-            if (challenge.waitForCompletion(PATIENCE) != Status.VALID) {
-                throw new AcmeException(
-                        host + " could not be proved by " + challenge.getType() + ": " + reason(challenge.getError()));
+            if (login == null) {
+                login = register(session());
             }
+            return login;
         } finally {
-            challenges.remove(host);
-            if (challenge instanceof Http01Challenge http) {
-                challenges.remove(http.getToken());
+            loggingIn.unlock();
+        }
+    }
+
+    private Login register(Session with) throws AcmeException, AcmeFailure, IOException {
+        AccountBuilder account = new AccountBuilder().useKeyPair(folder.accountKey());
+        if (!settings.email().isEmpty()) {
+            account.addEmail(settings.email());
+        }
+        if (settings.termsAgreed()) {
+            account.agreeToTermsOfService();
+        } else if (with.getMetadata().getTermsOfService().isPresent()) {
+            throw new AcmeFailure(
+                    settings.directory() + " has terms of service that nobody agreed to yet: read "
+                            + with.getMetadata().getTermsOfService().get()
+                            + " and say so in the configuration",
+                    null);
+        }
+        return account.createLogin(with);
+    }
+
+    private Session session() throws IOException {
+        Session open = session;
+        if (open == null) {
+            open = new Session(settings.directory(), new AuthorityProvider(settings.roots()));
+            open.networkSettings().setTimeout(settings.patience().request());
+            session = open;
+        }
+        return open;
+    }
+
+    private void forgetLogin() throws InterruptedException {
+        loggingIn.lockInterruptibly();
+        try {
+            login = null;
+        } finally {
+            loggingIn.unlock();
+        }
+    }
+
+    /** An authority that trickles its answers is ended by an interrupt: a request's own limit ends with its head. */
+    private <T> T withPatience(String what, Callable<T> work) throws AcmeFailure, InterruptedException {
+        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<T> result = thread.submit(work);
+            try {
+                return result.get(settings.patience().order().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                result.cancel(true);
+                throw new AcmeFailure(
+                        settings.directory() + " did not come to an end with " + what + " within "
+                                + settings.patience().order().toSeconds() + " s",
+                        e);
+            } catch (ExecutionException e) {
+                throw words.of(e.getCause() == null ? e : e.getCause());
+            } catch (InterruptedException e) {
+                result.cancel(true);
+                throw e;
             }
         }
     }
 
-    private Challenge byHttp(Authorization authorization) throws AcmeException {
-        Http01Challenge challenge = authorization
-                .findChallenge(Http01Challenge.class)
-                .orElseThrow(() -> new AcmeException("the authority does not offer http-01"));
-        challenges.put(challenge.getToken(), challenge.getAuthorization());
-        return challenge;
-    }
-
-    private Challenge byTls(Authorization authorization, String host) throws AcmeException {
-        TlsAlpn01Challenge challenge = authorization
-                .findChallenge(TlsAlpn01Challenge.class)
-                .orElseThrow(() -> new AcmeException("the authority does not offer tls-alpn-01"));
-        KeyPair pair = KeyPairUtils.createECKeyPair(CURVE);
-        X509Certificate certificate = challenge.createCertificate(pair, Identifier.dns(host));
-        challenges.put(host, new Credentials(pair.getPrivate(), List.of(certificate)));
-        return challenge;
-    }
-
-    private static String reason(Optional<Problem> problem) {
-        return problem.map(Problem::toString).orElse("the authority does not say why");
-    }
-
-    /** The account, found by its key or made. */
-    private Login login() throws AcmeException, IOException {
-        Login known = login;
-        if (known == null) {
-            Session session = new Session(settings.directory(), new RootedProvider(settings.roots()));
-            AccountBuilder builder =
-                    new AccountBuilder().agreeToTermsOfService().useKeyPair(accountKey());
-            if (settings.email() != null) {
-                builder.addEmail(settings.email());
-            }
-            known = builder.createLogin(session);
-            login = known;
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        Session open = session;
+        if (open != null) {
+            open.getHttpClient().shutdownNow();
         }
-        return known;
-    }
-
-    private KeyPair accountKey() throws IOException {
-        if (Files.exists(accountKey)) {
-            return KeyPairUtils.readKeyPair(new StringReader(Files.readString(accountKey, StandardCharsets.US_ASCII)));
-        }
-        KeyPair pair = KeyPairUtils.createECKeyPair(CURVE);
-        StringWriter text = new StringWriter();
-        KeyPairUtils.writeKeyPair(pair, text);
-        PrivateFile.write(accountKey, text.toString());
-        return pair;
-    }
-
-    /** Forgets the account's address: what failed may have been the authority's other identity. */
-    void forget() {
-        login = null;
     }
 }

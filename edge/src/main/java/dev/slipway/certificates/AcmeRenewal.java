@@ -1,228 +1,120 @@
 package dev.slipway.certificates;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.shredzone.acme4j.exception.AcmeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets certificates for the names that want one, and renews them ahead of their end: when the authority says (RFC 9773), else
- * with a third of their life left. After a failure what there is stays in force, and the next try waits, longer each time.
+ * The keeper of a node's certificates: gets those that are missing, and renews each ahead of its end. A virtual thread
+ * for each host, so that one that fails keeps no other waiting, and no host is ever ordered twice at once.
  *
- * <pre>
- * account.key         who we are to the authority
- * shop.example.pem    the newest certificate of that name
- * shop.example.key    its private key
- * </pre>
+ * <p>Names that no authority can know ({@code localhost}, addresses, names without a dot) get self-signed ones. A
+ * failure leaves what there is in use.
  */
 public final class AcmeRenewal implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(AcmeRenewal.class);
-    private static final Duration FIRST_WAIT = Duration.ofMinutes(1);
-    private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+    private static final Logger LOG = LoggerFactory.getLogger(AcmeRenewal.class);
 
-    /** How long nothing is looked at where nothing is due. */
-    private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+    /** Orders at a time, of whatever many hosts; authorities count requests. */
+    private static final int MOST_ORDERS = 4;
 
-    /** One name's certificate, and its next try. */
-    private static final class Name {
-        private @Nullable Credentials credentials;
-        private Instant due;
-        private Duration wait = FIRST_WAIT;
-        private String failure = "";
+    private final Parts parts;
+    private final Map<String, Kept> hosts = new ConcurrentSkipListMap<>();
 
-        Name(Instant due) {
-            this.due = due;
+    /** The threads of hosts that went: one that comes back waits for its old one to end. */
+    private final Map<String, Thread> leaving = new TreeMap<>();
+
+    /** The clock, the waiting and the chance, which tests have in their hands. */
+    public record Time(InstantSource clock, Pause pause, RandomGenerator random) {}
+
+    record Parts(AcmeClient client, Time time, BiConsumer<String, Credentials> listener, Semaphore places) {}
+
+    private record Kept(HostRenewal renewal, Thread thread) {}
+
+    /** @param listener told of each certificate, those that were kept included, on any thread */
+    public AcmeRenewal(AcmeClient client, Time time, BiConsumer<String, Credentials> listener) {
+        this.parts = new Parts(client, time, listener, new Semaphore(MOST_ORDERS, true));
+    }
+
+    /** The hosts from now on. Tells of the kept certificates of new ones before it returns; does not wait for orders. */
+    public synchronized void hosts(Collection<String> wanted) {
+        Set<String> names = new TreeSet<>();
+        wanted.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        hosts.forEach((name, kept) -> {
+            if (!names.contains(name)) {
+                hosts.remove(name);
+                kept.thread().interrupt();
+                leaving.put(name, kept.thread());
+            }
+        });
+        leaving.values().removeIf(thread -> !thread.isAlive());
+        names.stream().filter(name -> !hosts.containsKey(name)).forEach(this::add);
+    }
+
+    private void add(String host) {
+        HostRenewal renewal = new HostRenewal(host, parts);
+        renewal.begin();
+        Thread before = leaving.remove(host);
+        Thread thread = Thread.ofVirtual().name("certificate " + host).unstarted(() -> run(renewal, before));
+        hosts.put(host, new Kept(renewal, thread));
+        thread.start();
+    }
+
+    private static void run(HostRenewal renewal, @Nullable Thread before) {
+        try {
+            waitFor(before);
+            renewal.run();
+        } catch (InterruptedException e) {
+            // The host went, or the node stops.
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "{} is not renewed any more; restart the node",
+                    renewal.state().host(),
+                    e);
+            throw e;
         }
     }
 
-    private final AcmeClient client;
-    private final Path folder;
-    private final InstantSource clock;
-    private final BiConsumer<String, Credentials> given;
-    private final Thread thread;
-    private final Map<String, Name> names = new HashMap<>();
-    private final Set<String> wanted = new LinkedHashSet<>();
-    private boolean closed;
-
-    /**
-     * Begins to work.
-     *
-     * @param folder of the account and the certificates; made where it is missing
-     * @param given is told of each certificate, from before a restart or new; on any thread
-     */
-    public AcmeRenewal(
-            AcmeSettings settings,
-            Path folder,
-            Challenges challenges,
-            InstantSource clock,
-            BiConsumer<String, Credentials> given)
-            throws IOException {
-        Files.createDirectories(folder);
-        this.client = new AcmeClient(settings, folder, challenges);
-        this.folder = folder;
-        this.clock = clock;
-        this.given = given;
-        this.thread = Thread.ofVirtual().name("acme").start(this::run);
-    }
-
-    /** Whether an authority could vouch for that name: not for addresses, and not for names of this machine. */
-    public static boolean isPublic(String host) {
-        return host.indexOf('.') > 0
-                && !host.endsWith(".localhost")
-                && !host.endsWith(".local")
-                && !host.endsWith(".internal")
-                && !host.matches("[0-9.]+")
-                && !host.startsWith("[");
-    }
-
-    /** The names to have certificates for from here on; what is kept of them is given at once. */
-    public synchronized void want(List<String> hosts) {
-        wanted.clear();
-        for (String host : hosts) {
-            if (isPublic(host) && wanted.add(host) && !names.containsKey(host)) {
-                names.put(host, restored(host));
+    /** Not to be interrupted: the old one was, and ends; until then the host may be under way to the authority. */
+    private static void waitFor(@Nullable Thread before) {
+        boolean interrupted = false;
+        while (before != null && before.isAlive()) {
+            try {
+                before.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
-        notifyAll();
-    }
-
-    private Name restored(String host) {
-        Name name = new Name(clock.instant());
-        Path certificate = folder.resolve(host + ".pem");
-        if (!Files.exists(certificate)) {
-            return name;
-        }
-        try {
-            Credentials kept = Credentials.read(certificate, folder.resolve(host + ".key"));
-            name.credentials = kept;
-            name.due = aThirdLeft(kept.certificate());
-            given.accept(host, kept);
-        } catch (IOException e) {
-            log.warn("the certificate of {} is ordered anew: {}", host, e.getMessage());
-        }
-        return name;
-    }
-
-    private static Instant aThirdLeft(X509Certificate certificate) {
-        Instant begin = certificate.getNotBefore().toInstant();
-        Instant end = certificate.getNotAfter().toInstant();
-        return end.minus(Duration.between(begin, end).dividedBy(3));
-    }
-
-    private void run() {
-        try {
-            for (String host = next(); host != null; host = next()) {
-                renew(host);
-            }
-        } catch (InterruptedException ended) {
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits for a name that is due; null at the end. */
-    private synchronized @Nullable String next() throws InterruptedException {
-        while (!closed) {
-            Instant now = clock.instant();
-            Duration sleep = LONGEST_SLEEP;
-            for (String host : wanted) {
-                Name name = names.get(host);
-                if (name == null) {
-                    continue;
-                }
-                Duration left = Duration.between(now, name.due);
-                if (!left.isPositive()) {
-                    return host;
-                }
-                sleep = left.compareTo(sleep) < 0 ? left : sleep;
-            }
-            wait(Math.max(1, sleep.toMillis()));
-        }
-        return null;
+    /** How it stands with each host, by name. */
+    public Map<String, AcmeState> states() {
+        Map<String, AcmeState> states = new TreeMap<>();
+        hosts.forEach((name, kept) -> states.put(name, kept.renewal().state()));
+        return states;
     }
 
-    private void renew(String host) throws InterruptedException {
-        Name name = name(host);
-        Credentials before = name.credentials;
-        try {
-            Credentials next = client.order(host, before == null ? null : before.certificate());
-            next.write(folder.resolve(host + ".pem"), folder.resolve(host + ".key"));
-            Instant due = due(next.certificate());
-            synchronized (this) {
-                name.credentials = next;
-                name.due = due;
-                name.wait = FIRST_WAIT;
-                name.failure = "";
-            }
-            given.accept(host, next);
-            log.info(
-                    "got a certificate for {}, valid until {}",
-                    host,
-                    next.certificate().getNotAfter());
-        } catch (AcmeException | IOException | RuntimeException e) {
-            client.forget();
-            failed(host, name, e);
-        }
-    }
-
-    private synchronized Name name(String host) {
-        return names.computeIfAbsent(host, any -> new Name(clock.instant()));
-    }
-
-    private Instant due(X509Certificate certificate) {
-        Instant usual = aThirdLeft(certificate);
-        try {
-            return client.renewal(certificate).filter(usual::isAfter).orElse(usual);
-        } catch (AcmeException | IOException | RuntimeException e) {
-            log.debug("the authority does not say when to renew", e);
-            return usual;
-        }
-    }
-
-    private synchronized void failed(String host, Name name, Exception why) {
-        String failure = why.getMessage() == null ? why.toString() : why.getMessage();
-        // Some chance, so that nodes that failed together do not try together.
-        long jitter = ThreadLocalRandom.current().nextLong(name.wait.toMillis() / 4 + 1);
-        name.due = clock.instant().plus(name.wait).plusMillis(jitter);
-        name.failure = failure;
-        log.warn("no certificate for {}: {}; what there is stays in force, next try at {}", host, failure, name.due);
-        Duration doubled = name.wait.multipliedBy(2);
-        name.wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
-    }
-
-    /** The names whose last try failed, each with why. */
-    public synchronized Map<String, String> problems() {
-        Map<String, String> problems = new TreeMap<>();
-        for (String host : wanted) {
-            Name name = names.get(host);
-            if (name != null && !name.failure.isEmpty()) {
-                problems.put(host, name.failure);
-            }
-        }
-        return problems;
-    }
-
-    /** Ends the work; an order under way is given up. */
+    /** Ends what is under way and waits for that. */
     @Override
     public void close() {
+        hosts(Set.of());
+        Set<Thread> ending;
         synchronized (this) {
-            closed = true;
-            notifyAll();
+            ending = Set.copyOf(leaving.values());
         }
-        thread.interrupt();
+        ending.forEach(AcmeRenewal::waitFor);
     }
 }

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Certificates {
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
 
+    private static final String PROOFS = "/.well-known/acme-challenge/";
+
     /**
      * Where the credentials of one environment come from.
      *
@@ -62,6 +64,24 @@ public final class Certificates {
     public @Nullable Credentials find(@Nullable String name) {
         Credentials found = name == null ? null : byHost.get(name);
         return found == null ? first : found;
+    }
+
+    /**
+     * The answer to a request for that path, where an authority wants to see it (RFC 8555 §8.3); null for every other.
+     */
+    public @Nullable String proof(String path) {
+        return challenges.isEmpty() || !path.startsWith(PROOFS)
+                ? null
+                : challenges.http(path.substring(PROOFS.length()));
+    }
+
+    /** The names of these that an authority is to be asked for: public ones, without a file of the operator's. */
+    public static List<String> orderable(List<Source> sources) {
+        return sources.stream()
+                .filter(source -> source.certificate() == null)
+                .flatMap(source -> source.hosts().stream())
+                .filter(HostNames::canBeOrdered)
+                .toList();
     }
 
     /** What is being proved to an authority. */
@@ -117,10 +137,7 @@ public final class Certificates {
         }
         Credentials credentials = Credentials.read(certificate, key);
         if (before != null) {
-            log.info(
-                    "read a new certificate from {}, valid until {}",
-                    certificate,
-                    credentials.certificate().getNotAfter());
+            log.info("read a new certificate from {}, valid until {}", certificate, credentials.validUntil());
         }
         return new Loaded(credentials, certificateTime, keyTime);
     }

@@ -1,37 +1,46 @@
 package dev.slipway.certificates;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is being proved to an authority at this moment; asked by whoever answers clients, from any thread. */
+/**
+ * What is being proved to an authority now: the answers that the gate gives to its questions. Empty while nothing is
+ * ordered. Any thread may ask; nothing blocks.
+ */
 public final class Challenges {
-    /** Where an authority asks for a token (RFC 8555 §8.3). */
-    public static final String PATH = "/.well-known/acme-challenge/";
-
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
-    private final Map<String, Credentials> hosts = new ConcurrentHashMap<>();
+    private final Map<String, Credentials> certificates = new ConcurrentHashMap<>();
 
-    /** The answer to a request for that path, or null where it is none of ours. */
-    public @Nullable String answer(String path) {
-        return tokens.isEmpty() || !path.startsWith(PATH) ? null : tokens.get(path.substring(PATH.length()));
+    /** A challenge that is answered until this is closed. */
+    interface Placed extends AutoCloseable {
+        @Override
+        void close();
     }
 
-    /** What a client gets that offers {@code acme-tls/1} for that name (RFC 8737 §3), or null. */
-    public @Nullable Credentials credentials(String host) {
-        return hosts.get(host);
+    /** The body for {@code GET /.well-known/acme-challenge/TOKEN} (RFC 8555 §8.3), or null where nobody asked for it. */
+    public @Nullable String http(String token) {
+        return tokens.get(token);
     }
 
-    void put(String token, String authorization) {
-        tokens.put(token, authorization);
+    /** The certificate for a handshake with that name and the protocol {@code acme-tls/1} alone (RFC 8737 §3). */
+    public @Nullable Credentials alpn(String host) {
+        return certificates.get(host.toLowerCase(Locale.ROOT));
     }
 
-    void put(String host, Credentials credentials) {
-        hosts.put(host, credentials);
+    public boolean isEmpty() {
+        return tokens.isEmpty() && certificates.isEmpty();
     }
 
-    void remove(String tokenOrHost) {
-        tokens.remove(tokenOrHost);
-        hosts.remove(tokenOrHost);
+    Placed placeHttp(String token, String body) {
+        tokens.put(token, body);
+        return () -> tokens.remove(token, body);
+    }
+
+    Placed placeAlpn(String host, Credentials certificate) {
+        String name = host.toLowerCase(Locale.ROOT);
+        certificates.put(name, certificate);
+        return () -> certificates.remove(name, certificate);
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Which certificate a name gets: files of the operator, or what the node has made by itself. Knows no sockets; whoever speaks
- * TLS asks for {@link dev.slipway.certificates.Credentials} by name.
+ * Certificates: from files, self-signed, and from an authority by ACME (RFC 8555), renewed ahead of their end.
  *
- * <p>Threads: look-ups from any, and never blocking; files are read on threads that may block.
+ * <p>Threads: everything that asks an authority or touches a file blocks, on virtual threads of {@code AcmeRenewal}.
+ * {@code Challenges} is read from any thread, event loops among them, and never blocks.
  */
 @NullMarked
 package dev.slipway.certificates;

@@ -98,7 +98,7 @@ final class TlsContexts {
      */
     @Nullable
     SslContext prove(String name) throws SSLException {
-        Credentials credentials = certificates.challenges().credentials(name);
+        Credentials credentials = certificates.challenges().alpn(name);
         return credentials == null
                 ? null
                 : SslContextBuilder.forServer(

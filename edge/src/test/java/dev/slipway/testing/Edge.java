@@ -101,7 +101,7 @@ public final class Edge implements AutoCloseable {
                 new Unshareable(this::nanos),
                 setup.memoryBytes / 8,
                 setup.trustedProxies,
-                setup.certificates.challenges()::answer,
+                setup.certificates::proof,
                 recorder,
                 blocking,
                 this::now,

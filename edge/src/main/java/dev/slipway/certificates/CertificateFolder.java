@@ -1,0 +1,121 @@
+package dev.slipway.certificates;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.util.KeyPairUtils;
+
+/**
+ * The folder in which the account and the certificates outlive a process, apart for each authority, so that trying
+ * one's staging directory leaves nothing behind that a browser refuses:
+ *
+ * <pre>
+ * acme-v02.api.letsencrypt.org_directory/account.pem
+ * acme-v02.api.letsencrypt.org_directory/shop.example.pem
+ * self-signed/shop.localhost.pem
+ * </pre>
+ */
+final class CertificateFolder {
+    private static final String ACCOUNT = "account.pem";
+
+    private final Path folder;
+
+    private CertificateFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    static CertificateFolder of(Path state, URI directory) {
+        String port = directory.getPort() < 0 ? "" : "_" + directory.getPort();
+        return new CertificateFolder(state.resolve(fileName(directory.getHost() + port + directory.getPath())));
+    }
+
+    static CertificateFolder selfSigned(Path state) {
+        return new CertificateFolder(state.resolve("self-signed"));
+    }
+
+    /** What was kept for that host; null where there is nothing, or it is for another name. */
+    @Nullable
+    Credentials find(String host) throws IOException {
+        Path file = file(host);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        Credentials found = Credentials.read(file);
+        return covers(found.certificate(), host) ? found : null;
+    }
+
+    void keep(String host, Credentials credentials) throws IOException {
+        create();
+        credentials.write(file(host));
+    }
+
+    /** The key by which the authority knows this node; made the first time. */
+    KeyPair accountKey() throws IOException {
+        Path file = folder.resolve(ACCOUNT);
+        if (Files.exists(file)) {
+            return readAccountKey(file);
+        }
+        create();
+        KeyPair fresh = SelfSigned.p256();
+        StringWriter text = new StringWriter();
+        KeyPairUtils.writeKeyPair(fresh, text);
+        PemFiles.write(file, text.toString());
+        return fresh;
+    }
+
+    private static KeyPair readAccountKey(Path file) throws IOException {
+        try {
+            return KeyPairUtils.readKeyPair(new StringReader(Files.readString(file)));
+        } catch (IOException | RuntimeException e) {
+            throw new BadCredentials(
+                    "the account's key in " + file + " cannot be read: " + e.getMessage(),
+                    "the PEM file that was written here",
+                    "bring it back from a backup, or remove it: then a new account is made",
+                    e);
+        }
+    }
+
+    private void create() throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private Path file(String host) {
+        return folder.resolve(fileName(host) + ".pem");
+    }
+
+    private static String fileName(String text) {
+        String safe = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "_");
+        return safe.startsWith(".") ? "_" + safe : safe;
+    }
+
+    /** Whether a client that asks for that host takes the certificate. */
+    static boolean covers(X509Certificate certificate, String host) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names != null && names.stream().anyMatch(name -> isSame(String.valueOf(name.get(1)), host));
+        } catch (CertificateParsingException e) {
+            return false;
+        }
+    }
+
+    private static boolean isSame(String name, String host) {
+        String bare = HostNames.withoutBrackets(host);
+        if (HostNames.isAddress(bare) && HostNames.isAddress(name)) {
+            return InetAddress.ofLiteral(bare).equals(InetAddress.ofLiteral(name));
+        }
+        return bare.equalsIgnoreCase(name);
+    }
+}
