@@ -104,7 +104,7 @@ final class AcmeOrder {
         String host = authorization.getIdentifier().getDomain();
         Challenge challenge = challenge(authorization)
                 .orElseThrow(() -> new ProofFailed("the authority does not offer it for " + host));
-        try (Challenges.Placed placed = place(host, authorization, challenge)) {
+        try (Challenges.Placed placed = place(host, challenge)) {
             challenge.trigger();
             if (wait(authorization, DECIDED) != Status.VALID) {
                 challenge.fetch();
@@ -123,14 +123,11 @@ final class AcmeOrder {
         };
     }
 
-    private Challenges.Placed place(String host, Authorization authorization, Challenge challenge) {
+    private Challenges.Placed place(String host, Challenge challenge) {
         return switch (challenge) {
             case Http01Challenge http -> challenges.placeHttp(http.getToken(), http.getAuthorization());
-            case TlsAlpn01Challenge tls -> {
-                KeyPair pair = SelfSigned.p256();
-                X509Certificate certificate = tls.createCertificate(pair, authorization.getIdentifier());
-                yield challenges.placeAlpn(host, new Credentials(pair.getPrivate(), List.of(certificate)));
-            }
+            case TlsAlpn01Challenge tls ->
+                challenges.placeAlpn(host, SelfSigned.proving(host, tls.getAcmeValidation(), clock.instant()));
             default -> throw new IllegalStateException("not one of ours: " + challenge.getType());
         };
     }

@@ -1,21 +1,19 @@
 package dev.slipway.certificates;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.shredzone.acme4j.util.KeyPairUtils;
 
 /**
  * The folder in which the account and the certificates outlive a process, apart for each authority, so that trying
@@ -69,22 +67,21 @@ final class CertificateFolder {
         }
         create();
         KeyPair fresh = SelfSigned.p256();
-        StringWriter text = new StringWriter();
-        KeyPairUtils.writeKeyPair(fresh, text);
-        PemFiles.write(file, text.toString());
+        PemFiles.write(file, PemFiles.text(fresh));
         return fresh;
     }
 
     private static KeyPair readAccountKey(Path file) throws IOException {
-        try {
-            return KeyPairUtils.readKeyPair(new StringReader(Files.readString(file)));
-        } catch (IOException | RuntimeException e) {
+        PemFiles.Contents contents = PemFiles.read(file);
+        PublicKey publicKey = contents.publicKey();
+        if (publicKey == null || !KeyMatch.matches(contents.key(), publicKey)) {
             throw new BadCredentials(
-                    "the account's key in " + file + " cannot be read: " + e.getMessage(),
-                    "the PEM file that was written here",
+                    file + " does not have both halves of the account's key",
+                    "the file as it was written here",
                     "bring it back from a backup, or remove it: then a new account is made",
-                    e);
+                    null);
         }
+        return new KeyPair(publicKey, contents.key());
     }
 
     private void create() throws IOException {

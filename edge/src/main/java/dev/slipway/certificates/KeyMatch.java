@@ -13,17 +13,8 @@ final class KeyMatch {
     private KeyMatch() {}
 
     static void require(Credentials credentials, Path certificates, Path key) throws BadCredentials {
-        PublicKey expected = credentials.certificate().getPublicKey();
-        try {
-            if (matches(credentials.key(), expected)) {
-                return;
-            }
-        } catch (GeneralSecurityException e) {
-            throw new BadCredentials(
-                    "the key in " + key + " does not work: " + e.getMessage(),
-                    "an RSA, EC or Ed25519 key",
-                    "make a new key and certificate of such a kind",
-                    e);
+        if (matches(credentials.key(), credentials.certificate().getPublicKey())) {
+            return;
         }
         throw new BadCredentials(
                 "the key in " + key + " is not the one of the certificate in " + certificates,
@@ -32,18 +23,26 @@ final class KeyMatch {
                 null);
     }
 
-    private static boolean matches(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
-        String kind = kind(key);
-        if (!kind.equals(kind(publicKey))) {
-            return false;
+    static boolean matches(PrivateKey key, PublicKey publicKey) throws BadCredentials {
+        try {
+            String kind = kind(key);
+            if (!kind.equals(kind(publicKey))) {
+                return false;
+            }
+            Signature signature = Signature.getInstance(kind);
+            signature.initSign(key);
+            signature.update(SAMPLE);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(SAMPLE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            throw new BadCredentials(
+                    "a key does not work: " + e.getMessage(),
+                    "an RSA, EC or Ed25519 key",
+                    "make a new key and certificate of such a kind",
+                    e);
         }
-        Signature signature = Signature.getInstance(kind);
-        signature.initSign(key);
-        signature.update(SAMPLE);
-        byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        signature.update(SAMPLE);
-        return signature.verify(signed);
     }
 
     private static String kind(java.security.Key key) throws GeneralSecurityException {

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
@@ -38,7 +41,11 @@ final class PemFiles {
     private PemFiles() {}
 
     /** What a file has; asking for what it has not is an error that names the file. */
-    record Contents(Path file, @Nullable PrivateKey found, List<X509Certificate> certificates) {
+    record Contents(
+            Path file,
+            @Nullable PrivateKey found,
+            @Nullable PublicKey publicKey,
+            List<X509Certificate> certificates) {
         PrivateKey key() throws BadCredentials {
             if (found == null) {
                 throw new BadCredentials(
@@ -64,11 +71,14 @@ final class PemFiles {
 
     static Contents read(Path file) throws IOException {
         PrivateKey key = null;
+        PublicKey publicKey = null;
         List<X509Certificate> chain = new ArrayList<>();
         try (PEMParser parser = new PEMParser(new StringReader(load(file)))) {
             for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
                 if (each instanceof X509CertificateHolder holder) {
                     chain.add(new JcaX509CertificateConverter().getCertificate(holder));
+                } else if (each instanceof SubjectPublicKeyInfo info) {
+                    publicKey = new JcaPEMKeyConverter().getPublicKey(info);
                 } else if (key == null) {
                     key = privateKey(file, each);
                 }
@@ -82,7 +92,7 @@ final class PemFiles {
                     "copy the file again from where it came",
                     e);
         }
-        return new Contents(file, key, chain);
+        return new Contents(file, key, publicKey, chain);
     }
 
     private static String load(Path file) throws IOException {
@@ -124,14 +134,32 @@ final class PemFiles {
     }
 
     static String text(PrivateKey key, List<X509Certificate> chain) {
+        List<PemObject> blocks = new ArrayList<>();
+        blocks.add(new PemObject("PRIVATE KEY", key.getEncoded()));
+        for (X509Certificate each : chain) {
+            try {
+                blocks.add(new PemObject("CERTIFICATE", each.getEncoded()));
+            } catch (CertificateException e) {
+                throw new IllegalStateException("a certificate has no encoding", e);
+            }
+        }
+        return text(blocks);
+    }
+
+    static String text(KeyPair pair) {
+        return text(List.of(
+                new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()),
+                new PemObject("PUBLIC KEY", pair.getPublic().getEncoded())));
+    }
+
+    private static String text(List<PemObject> blocks) {
         StringWriter text = new StringWriter();
         try (PemWriter pem = new PemWriter(text)) {
-            pem.writeObject(new PemObject("PRIVATE KEY", key.getEncoded()));
-            for (X509Certificate each : chain) {
-                pem.writeObject(new PemObject("CERTIFICATE", each.getEncoded()));
+            for (PemObject each : blocks) {
+                pem.writeObject(each);
             }
-        } catch (IOException | CertificateException e) {
-            throw new IllegalStateException("a key or certificate has no encoding", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory cannot be written to", e);
         }
         return text.toString();
     }

@@ -38,7 +38,7 @@ final class ChallengeServer implements AutoCloseable {
 
     ChallengeServer(Challenges challenges) throws IOException, GeneralSecurityException {
         this.challenges = challenges;
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
         http.createContext(PATH, exchange -> {
             httpAsked.incrementAndGet();

@@ -15,7 +15,7 @@ final class NameServer implements AutoCloseable {
     private final Thread thread;
 
     NameServer() throws IOException {
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         thread = Thread.ofVirtual().name("name-server").start(this::serve);
     }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ class UnreachableAuthorityTest {
     @Test
     void authorityThatIsDown() throws Exception {
         int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         failsWith(URI.create("https://127.0.0.1:" + port + "/dir"), "cannot be reached");
@@ -31,7 +32,7 @@ class UnreachableAuthorityTest {
 
     @Test
     void authorityThatTakesTheConnectionAndSaysNothing() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             failsWith(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/dir"), "did not answer in time");
         }
     }
@@ -39,7 +40,7 @@ class UnreachableAuthorityTest {
     @Test
     void authorityThatBeginsToAnswerAndStops() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/dir", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 1000);
@@ -58,11 +59,11 @@ class UnreachableAuthorityTest {
 
     @Test
     void somethingThatIsNoAuthority() throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/dir", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/html");
             exchange.sendResponseHeaders(200, 2);
-            exchange.getResponseBody().write("hi".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            exchange.getResponseBody().write("hi".getBytes(StandardCharsets.US_ASCII));
             exchange.close();
         });
         server.start();

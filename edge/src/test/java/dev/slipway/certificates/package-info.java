@@ -1,5 +1,0 @@
-/** Certificates, with Debian's pebble as the authority. */
-@NullMarked
-package dev.slipway.certificates;
-
-import org.jspecify.annotations.NullMarked;
