@@ -1,0 +1,68 @@
+package dev.slipway.model;
+
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A response that a cache may have: a body, and the head as the latest validation left it. */
+final class Kept {
+    final String key;
+
+    /** Whose answer it is, or, once validated, whose validation said that it holds. */
+    final Call call;
+
+    /** The answer that brought the body. */
+    final Said body;
+
+    /** The answer that brought the latest fields. */
+    final int head;
+
+    /** All fields as they are now. */
+    final Lines fields;
+
+    final Directives.Obeyed obeyed;
+
+    /** What the requests that it answers have in common (RFC 9111 §4.1); null for none (Vary: *). */
+    final @Nullable TreeMap<String, String> selection;
+
+    final Set<String> tags;
+
+    /** From when on it is there, in the order of events; and from when on stale, or gone. */
+    final long since;
+
+    long stale;
+    long gone = Long.MAX_VALUE;
+
+    /** Whether it must be there, not only may. */
+    boolean sure = true;
+
+    /** The only one who may get it, or null for all whom the law allows. */
+    @Nullable
+    Ask only;
+
+    Kept(Call call, Said body, int head, Lines fields, long since) {
+        this.key = call.ask.key();
+        this.call = call;
+        this.body = body;
+        this.head = head;
+        this.fields = fields;
+        this.obeyed = Directives.of(fields);
+        this.selection = Law.selection(call.ask, fields);
+        this.tags = Law.tags(fields);
+        this.since = since;
+    }
+
+    Directives control() {
+        return obeyed.directives();
+    }
+
+    boolean isGone() {
+        return gone != Long.MAX_VALUE;
+    }
+
+    @Override
+    public String toString() {
+        return "said " + body.number() + (head == body.number() ? "" : " updated by " + head) + (sure ? "" : ", maybe")
+                + (stale > 0 ? ", purged at " + stale : "") + (isGone() ? ", gone at " + gone : "");
+    }
+}
