@@ -19,6 +19,9 @@ public record Selection(List<String> names, List<String> values) {
     /** A response without Vary: answers every request with its key. */
     public static final Selection ALL = new Selection(List.of(), List.of());
 
+    /** What a validation with {@code Vary: *} leaves: nothing that is sent has a NUL. */
+    static final Selection NOTHING = new Selection(List.of("*"), List.of("\0*"));
+
     private static final String ACCEPT_ENCODING = "accept-encoding";
     private static final String ACCEPT_LANGUAGE = "accept-language";
     private static final String COOKIE = "cookie:";

@@ -139,6 +139,16 @@ public final class Storability {
         return useful ? "" : "no-freshness";
     }
 
+    /**
+     * Whether what a validation made of a stored response is for the one who asked, and neither kept nor given to others:
+     * its fields are as much an answer to his request as those of any other response.
+     */
+    public static boolean isForOneOnly(CacheRequest request, StoredResponse validated, CachePolicy policy) {
+        return request.directives().noStore()
+                || validated.isForbidden()
+                || request.personal() && !mayAnswerOthers(validated, policy);
+    }
+
     /** §3.5 by the letter; more safely not for must-revalidate, of which nobody thinks as speaking of other users. */
     private static boolean mayAnswerOthers(StoredResponse made, CachePolicy policy) {
         CacheControl control = made.control();

@@ -212,9 +212,10 @@ public final class StoredResponse {
         return forEverybody;
     }
 
-    /** Whether it says that no shared cache may keep it; a validation can bring that. */
+    /** Whether it says that no shared cache may keep it, or answers no request any more; a validation can bring that. */
     public boolean isForbidden() {
-        return control.has("no-store") && !control.has("must-understand") || control.hasPlain("private");
+        boolean noStore = control.has("no-store") && !control.has("must-understand");
+        return noStore || control.hasPlain("private") || selection.equals(Selection.NOTHING);
     }
 
     CacheControl control() {

@@ -61,15 +61,32 @@ public final class Validation {
         return modified == null || own == null || modified.equals(own);
     }
 
-    /** The stored response with the fields of a 304 (§3.2, §4.3.4), save those that describe the stored body. */
-    public static StoredResponse freshened(
-            StoredResponse stored, ResponseHead notModified, long requestedMillis, long receivedMillis) {
-        Fields.Builder fields = updated(stored, notModified.fields());
-        if (!fields.contains("Date")) {
-            fields.add("Date", HttpDate.format(Instant.ofEpochMilli(receivedMillis)));
+    /**
+     * A request that was answered with 304, or a HEAD.
+     *
+     * @param requestedMillis when it was sent to the app
+     * @param receivedMillis when the head of the answer arrived
+     */
+    public record Exchanged(CacheRequest request, CachePolicy policy, long requestedMillis, long receivedMillis) {}
+
+    /**
+     * The stored response with the fields of a 304 (§3.2, §4.3.4), save those that describe the stored body. Its Vary may
+     * be another then: what it selects are requests like the one that was answered now (§4.1).
+     */
+    public static StoredResponse freshened(StoredResponse stored, ResponseHead notModified, Exchanged exchanged) {
+        Fields.Builder updated = updated(stored, notModified.fields());
+        if (!updated.contains("Date")) {
+            updated.add("Date", HttpDate.format(Instant.ofEpochMilli(exchanged.receivedMillis())));
         }
+        Fields fields = updated.build();
+        Selection selection = Selection.of(exchanged.request().fields(), fields, exchanged.policy());
         return new StoredResponse(
-                stored.status(), fields.build(), stored.selection(), requestedMillis, receivedMillis, stored.part());
+                stored.status(),
+                fields,
+                selection == null ? Selection.NOTHING : selection,
+                exchanged.requestedMillis(),
+                exchanged.receivedMillis(),
+                stored.part());
     }
 
     /** The stored fields with those of a newer response in their place (§3.2). */

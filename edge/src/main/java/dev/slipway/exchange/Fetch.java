@@ -371,18 +371,25 @@ final class Fetch implements AppAnswer {
             againAll();
             return;
         }
-        long now = parts.clock().millis();
-        StoredResponse fresh = Validation.freshened(before.response(), head, requestedMillis, now);
+        StoredResponse fresh = Validation.freshened(
+                before.response(),
+                head,
+                new Validation.Exchanged(
+                        asked.request(),
+                        asked.policy(),
+                        requestedMillis,
+                        parts.clock().millis()));
         ObjectHead next = parts.keeper().freshened(asked, before, fresh);
+        if (Storability.isForOneOnly(asked.request(), fresh, asked.policy())) {
+            validatedForOne(object, next);
+            return;
+        }
         if (!parts.store().update(object, next, sequence)) {
             // Purged or replaced since it was asked.
             againAll();
             return;
         }
         List<Asker> others = finish();
-        if (fresh.isForbidden()) {
-            parts.store().remove(object);
-        }
         CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
         if (!answersNobody) {
             asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));
@@ -394,6 +401,19 @@ final class Fetch implements AppAnswer {
                 parts.alone(asker);
             }
         }
+    }
+
+    /** What the app said is for the one who asked: it changes nothing of what others get, save that it may end it. */
+    private void validatedForOne(StoredObject object, ObjectHead shown) {
+        List<Asker> others = finish();
+        if (!answersNobody) {
+            CacheStatus status = CacheStatus.forward(why.token()).forwardStatus(304);
+            parts.stored().serve(asked, object, shown, status, Outcome.REVALIDATED);
+        }
+        if (shown.response().isForbidden()) {
+            parts.store().remove(object);
+        }
+        others.forEach(parts::alone);
     }
 
     private void againAll() {

@@ -1,5 +1,6 @@
 package dev.slipway.exchange;
 
+import dev.slipway.cache.Storability;
 import dev.slipway.cache.StoredResponse;
 import dev.slipway.cache.Validation;
 import dev.slipway.http.ResponseHead;
@@ -36,14 +37,22 @@ final class HeadUpdates {
             }
             long length = stored.forms().getFirst().length();
             switch (Validation.ofHead(head, response, length)) {
-                case FRESHENS -> {
-                    long now = clock.millis();
-                    StoredResponse fresh = Validation.freshened(response, head, now, now);
-                    store.update(object, keeper.freshened(asker, stored, fresh), sequence);
-                }
+                case FRESHENS -> freshen(asker, head, object, sequence);
                 case INVALIDATES -> store.invalidate(List.of(asker.key()));
             }
             return;
+        }
+    }
+
+    private void freshen(Asker asker, ResponseHead head, StoredObject object, long sequence) {
+        ObjectHead stored = object.head();
+        long now = clock.millis();
+        StoredResponse fresh = Validation.freshened(
+                stored.response(), head, new Validation.Exchanged(asker.request(), asker.policy(), now, now));
+        if (!Storability.isForOneOnly(asker.request(), fresh, asker.policy())) {
+            store.update(object, keeper.freshened(asker, stored, fresh), sequence);
+        } else if (!asker.request().personal() && fresh.isForbidden()) {
+            store.invalidate(List.of(asker.key()));
         }
     }
 }

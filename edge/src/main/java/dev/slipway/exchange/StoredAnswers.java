@@ -33,10 +33,15 @@ final class StoredAnswers {
 
     /** Answers with that object; its bytes are read on another thread where they are on disk only. */
     void serve(Asker asker, StoredObject object, CacheStatus status, Outcome outcome) {
+        serve(asker, object, null, status, outcome);
+    }
+
+    /** @param shown the head to answer with, or null for the object's own */
+    void serve(Asker asker, StoredObject object, @Nullable ObjectHead shown, CacheStatus status, Outcome outcome) {
         object.hit();
         ByteBuf body = object.body();
         if (body != null) {
-            send(asker, object, body, status, outcome);
+            send(asker, object, shown, body, status, outcome);
             return;
         }
         object.load()
@@ -48,18 +53,24 @@ final class StoredAnswers {
                                 asker.tryAgain();
                                 lookup.accept(asker);
                             } else {
-                                send(asker, object, loaded, status, outcome);
+                                send(asker, object, shown, loaded, status, outcome);
                             }
                         }));
     }
 
     /** @param body given back */
-    private void send(Asker asker, StoredObject object, ByteBuf body, CacheStatus status, Outcome outcome) {
+    private void send(
+            Asker asker,
+            StoredObject object,
+            @Nullable ObjectHead shown,
+            ByteBuf body,
+            CacheStatus status,
+            Outcome outcome) {
         try {
             if (asker.isGone()) {
                 return;
             }
-            ObjectHead head = object.head();
+            ObjectHead head = shown == null ? object.head() : shown;
             if (body.readableBytes()
                     < head.forms().stream().mapToInt(ObjectHead.Form::length).sum()) {
                 // Forms were added between the two reads: the body is that of the head before.

@@ -130,7 +130,8 @@ class HostileFieldsTest {
             ResponseHead newer = new ResponseHead(304, fields(random));
             Validation.isAbout(newer, stored);
             Validation.ofHead(newer, stored, 9);
-            StoredResponse fresh = Validation.freshened(stored, newer, NOON, NOON);
+            StoredResponse fresh =
+                    Validation.freshened(stored, newer, new Validation.Exchanged(request, policy, NOON, NOON));
             Validation.conditional(asked, fresh);
             Reuse.plan(request, fresh, false, Reuse.Standing.GOOD, policy, NOON + 1_000);
         }

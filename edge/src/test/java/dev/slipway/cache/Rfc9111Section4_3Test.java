@@ -25,7 +25,14 @@ class Rfc9111Section4_3Test {
     }
 
     private static StoredResponse freshened(StoredResponse stored, String... fields) {
-        return Validation.freshened(stored, response(304, fields), MILLIS + 1_000, MILLIS + 3_000);
+        return freshened(get(), stored, fields);
+    }
+
+    private static StoredResponse freshened(CacheRequest request, StoredResponse stored, String... fields) {
+        return Validation.freshened(
+                stored,
+                response(304, fields),
+                new Validation.Exchanged(request, LETTER, MILLIS + 1_000, MILLIS + 3_000));
     }
 
     /** §4.3.1 */
@@ -148,6 +155,40 @@ class Rfc9111Section4_3Test {
     void a304CanForbidToKeepIt(String control) {
         assertThat(freshened(stored("Cache-Control", "max-age=60"), "Cache-Control", control)
                         .isForbidden())
+                .isTrue();
+    }
+
+    /** §4.1, §3.2: the stored Vary is the one that the 304 brought. */
+    @Test
+    void a304WithAnotherVarySelectsByIt() {
+        StoredResponse after =
+                freshened(get("Accept-Language", "de"), stored("ETag", "\"a\""), "Vary", "Accept-Language");
+        assertThat(after.selection().matches(Fields.of("Accept-Language", "de")))
+                .isTrue();
+        assertThat(after.selection().matches(Fields.of("Accept-Language", "en")))
+                .isFalse();
+    }
+
+    /** §4.1 */
+    @Test
+    void a304WithVaryAsteriskLeavesNothingToSelect() {
+        StoredResponse after = freshened(stored("ETag", "\"a\""), "Vary", "*");
+        assertThat(after.selection().matches(Fields.EMPTY)).isFalse();
+        assertThat(after.isForbidden()).isTrue();
+    }
+
+    /** §3.5, §5.2.1.5: the fields of a 304 are an answer to the one who asked. */
+    @Test
+    void a304ToOneUserIsForHimUnlessItSaysOtherwise() {
+        CacheRequest user = get("Authorization", "Basic x");
+        StoredResponse before = stored("Cache-Control", "public, max-age=60");
+        StoredResponse his = freshened(user, before, "Cache-Control", "max-age=60");
+        assertThat(Storability.isForOneOnly(user, his, LETTER)).isTrue();
+        assertThat(Storability.isForOneOnly(get(), his, LETTER)).isFalse();
+        assertThat(Storability.isForOneOnly(user, freshened(user, before), LETTER))
+                .isFalse();
+        CacheRequest secret = get("Cache-Control", "no-store");
+        assertThat(Storability.isForOneOnly(secret, freshened(secret, before), LETTER))
                 .isTrue();
     }
 

@@ -356,6 +356,45 @@ class CachedAnswersTest {
         }
     }
 
+    /** RFC 9111 §3.5 and §4.3.4: what the app tells one user is not for others, also where it comes in a 304. */
+    @Test
+    void theFieldsOfA304ToOneUserReachNobodyElse() throws IOException {
+        try (Scene scene = Scene.origin(folder, head -> {
+            boolean his = head.contains("Authorization");
+            return Scene.field(head, "If-None-Match").isEmpty()
+                    ? page("Cache-Control: public, max-age=60", "ETag: \"1\"")
+                    : his
+                            ? Scene.response(304, "", "ETag: \"1\"", "Cache-Control: max-age=60", "X-Name: Anna")
+                            : Scene.response(304, "", "ETag: \"1\"");
+        })) {
+            scene.get("/a");
+            scene.edge().skip(Duration.ofMinutes(2));
+            Response his = scene.get("/a", "Authorization: Basic x");
+            assertThat(his.field("X-Name")).isEqualTo("Anna");
+            assertThat(his.text()).isEqualTo(scene.get("/a").text());
+            Response others = scene.get("/a");
+            assertThat(others.field("X-Name")).isNull();
+            assertThat(others.field("Cache-Control")).isEqualTo("public, max-age=60");
+        }
+    }
+
+    /** RFC 9111 §3.5 and §4.3.5 */
+    @Test
+    void theFieldsOfAHeadOfOneUserReachNobodyElse() throws IOException {
+        try (Scene scene = Scene.origin(
+                folder,
+                head -> head.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nCache-Control: private\r\nX-Name: Anna\r\n\r\n"
+                        : page("Cache-Control: public, max-age=60", "ETag: \"1\""))) {
+            scene.get("/a");
+            Response his = scene.send("HEAD", "/a", "Authorization: Basic x", "If-Match: \"1\"");
+            assertThat(his.field("X-Name")).isEqualTo("Anna");
+            Response others = scene.get("/a");
+            assertThat(others.field("X-Name")).isNull();
+            assertThat(others.field("Cache-Status")).startsWith("slipway; hit");
+        }
+    }
+
     @Test
     void aFetchThatBeganBeforeAPurgeIsNotStored() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
