@@ -22,11 +22,21 @@ final class HeadUpdates {
         this.clock = clock;
     }
 
-    /** @param sequence the store's when the request was sent */
-    void received(Asker asker, ResponseHead head, long sequence) {
-        if (!asker.request().method().equals("HEAD") || head.status() != 200) {
+    /** The time, to be read when a request is sent. */
+    long millis() {
+        return clock.millis();
+    }
+
+    /**
+     * @param requestedMillis when the request was sent
+     * @param sequence the store's then
+     */
+    void received(Asker asker, ResponseHead head, long requestedMillis, long sequence) {
+        if (head.status() != 200) {
             return;
         }
+        Validation.Exchanged exchanged =
+                new Validation.Exchanged(asker.request(), asker.policy(), requestedMillis, clock.millis());
         for (StoredObject object : store.find(asker.key())) {
             ObjectHead stored = object.head();
             StoredResponse response = stored.response();
@@ -37,18 +47,16 @@ final class HeadUpdates {
             }
             long length = stored.forms().getFirst().length();
             switch (Validation.ofHead(head, response, length)) {
-                case FRESHENS -> freshen(asker, head, object, sequence);
+                case FRESHENS -> freshen(asker, head, object, exchanged, sequence);
                 case INVALIDATES -> store.invalidate(List.of(asker.key()));
             }
-            return;
         }
     }
 
-    private void freshen(Asker asker, ResponseHead head, StoredObject object, long sequence) {
+    private void freshen(
+            Asker asker, ResponseHead head, StoredObject object, Validation.Exchanged exchanged, long sequence) {
         ObjectHead stored = object.head();
-        long now = clock.millis();
-        StoredResponse fresh = Validation.freshened(
-                stored.response(), head, new Validation.Exchanged(asker.request(), asker.policy(), now, now));
+        StoredResponse fresh = Validation.freshened(stored.response(), head, exchanged);
         if (!Storability.isForOneOnly(asker.request(), fresh, asker.policy())) {
             store.update(object, keeper.freshened(asker, stored, fresh), sequence);
         } else if (!asker.request().personal() && fresh.isForbidden()) {

@@ -396,6 +396,36 @@ class CachedAnswersTest {
     }
 
     @Test
+    void aHeadThatAsksForSomethingElseDescribesNothing() throws IOException {
+        try (Scene scene = Scene.origin(
+                folder,
+                head -> head.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nCache-Control: max-age=60\r\nX-Name: Eve\r\n\r\n"
+                        : page("Cache-Control: max-age=60", "ETag: \"1\""))) {
+            scene.get("/a");
+            scene.send("HEAD", "/a", "X-Original-URL: /b");
+            assertThat(scene.get("/a").field("X-Name")).isNull();
+        }
+    }
+
+    @Test
+    void aHeadShowsTheAppNoIgnoredParameters() throws IOException {
+        CachePolicy policy =
+                new CachePolicy(CacheMode.ORIGIN, List.of(), List.of("utm_*"), Set.of(), Set.of(), false, false);
+        try (Scene scene = Scene.with(
+                folder,
+                policy,
+                head -> head.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nX-Target: " + head.split(" ", 3)[1] + "\r\n\r\n"
+                        : page("Cache-Control: max-age=60", "ETag: \"1\""))) {
+            scene.get("/a");
+            scene.edge().skip(Duration.ofMinutes(2));
+            scene.send("HEAD", "/a?utm_source=mail");
+            assertThat(scene.get("/a").field("X-Target")).isEqualTo("/a");
+        }
+    }
+
+    @Test
     void aFetchThatBeganBeforeAPurgeIsNotStored() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger number = new AtomicInteger();

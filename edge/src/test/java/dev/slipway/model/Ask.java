@@ -98,7 +98,12 @@ final class Ask {
                 || policy.never()
                 || fields.has("If-Match")
                 || fields.has("If-Unmodified-Since")
-                || fields.has("X-HTTP-Method-Override");
+                || isDisguised();
+    }
+
+    /** Whether it asks the app for something else than method and target say. */
+    boolean isDisguised() {
+        return fields.has("X-HTTP-Method-Override");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.slipway.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,15 +130,20 @@ final class Book {
 
     /** §4.3.4. */
     private void validated(Call call, Said said) {
-        for (Kept kept : call.validates) {
-            if (kept.isGone()) {
-                continue;
+        // What was asked about, and what other validations have made of it since.
+        Set<Kept> about = new LinkedHashSet<>(call.validates);
+        for (Kept kept : under(call.ask.key())) {
+            if (call.validates.stream().anyMatch(asked -> asked.body == kept.body)) {
+                about.add(kept);
             }
-            if (!isAbout(said.fields(), kept.fields)) {
+        }
+        long present = about.stream().filter(kept -> !kept.isGone()).count();
+        for (Kept kept : about) {
+            if (isAbout(said.fields(), kept.fields)) {
+                update(call, kept, said, present == 1);
+            } else {
                 kept.sure = false;
-                continue;
             }
-            update(call, kept, said, call.validates.size() == 1);
         }
     }
 
@@ -159,20 +165,19 @@ final class Book {
     private void update(Call call, Kept kept, Said said, boolean sure) {
         Lines fields = Law.updated(call.ask.policy, kept.fields, said.fields());
         Kept fresh = new Kept(call, kept.body, said.number(), fields, next());
-        if (isPurgedSince(call, fresh) || isPurgedSince(call, kept)) {
-            return;
-        }
         fresh.sure = kept.sure && sure;
         if (Law.isForOne(call.ask, fields)) {
             // The one who asked may have it. What was there before may stay as it was, or may not.
             fresh.only = call.ask;
             fresh.sure = false;
             kept.sure = false;
-            if (said.fields().has("Cache-Control") && !call.ask.personal()) {
-                kept.gone = event;
+            if (!kept.isGone() && !call.ask.personal() && !call.ask.directives().has("no-store")) {
+                kept.end(event, "forbidden by " + said.number());
             }
+        } else if (kept.isGone() || isPurgedSince(call, fresh) || isPurgedSince(call, kept)) {
+            return;
         } else {
-            kept.gone = event;
+            kept.end(event, "updated by " + said.number());
         }
         put(fresh);
     }
@@ -184,7 +189,7 @@ final class Book {
 
     /** §4.3.5: a HEAD updates what a GET brought, or makes it stale. */
     private void described(Call call, Said said) {
-        if (said.status() != 200 || call.ask.policy.never()) {
+        if (said.status() != 200 || call.ask.policy.never() || call.ask.isDisguised()) {
             return;
         }
         for (Kept kept : matching(call.ask)) {
@@ -198,8 +203,8 @@ final class Book {
                             .firstOr("Content-Length", kept.body.body().length() + "")
                             .equals(kept.body.body().length() + "");
             if (!same) {
-                kept.stale = Math.max(kept.stale, event);
-                kept.sure = false;
+                kept.purge(new Purge(next(), "key", kept.key, "", false));
+                doubt(kept.key);
                 continue;
             }
             Lines fields = Law.updated(call.ask.policy, kept.fields, said.fields());
@@ -209,6 +214,14 @@ final class Book {
                 fresh.sure = false;
                 put(fresh);
             }
+        }
+    }
+
+    /** What is there under a key, or on its way, may be there afterwards or not. */
+    private void doubt(String key) {
+        under(key).forEach(kept -> kept.sure = false);
+        for (Call call : open) {
+            call.doubtful |= call.ask.key().equals(key);
         }
     }
 
@@ -252,9 +265,15 @@ final class Book {
         if (kept == null || late) {
             return;
         }
+        kept.sure = !evicts && !call.doubtful && Law.isOfUse(kept, call.ask.policy);
         for (Kept other : under(kept.key)) {
-            if (!other.isGone() && other.selection != null && other.selection.equals(kept.selection)) {
-                other.gone = event;
+            if (other.isGone() || other.selection == null || !other.selection.equals(kept.selection)) {
+                continue;
+            }
+            if (!kept.sure) {
+                other.sure = false;
+            } else {
+                other.end(event, "replaced by " + said);
             }
         }
         put(kept);
@@ -272,7 +291,7 @@ final class Book {
 
     private void put(Kept kept) {
         List<Kept> variants = byKey.computeIfAbsent(kept.key, key -> new ArrayList<>());
-        kept.sure &= !evicts;
+        kept.sure &= !evicts && !kept.call.doubtful;
         variants.add(kept);
         long oldest = open.stream().mapToLong(call -> call.ask.begin).min().orElse(event);
         variants.removeIf(other -> other.gone < oldest);
@@ -290,8 +309,10 @@ final class Book {
         for (List<Kept> variants : byKey.values()) {
             for (Kept kept : variants) {
                 if (!kept.isGone() && purge.means(kept.key, kept.tags, kept.call.ask)) {
-                    kept.stale = purge.at();
-                    kept.gone = hard ? purge.at() : kept.gone;
+                    kept.purge(purge);
+                    if (hard) {
+                        kept.end(purge.at(), purge.toString());
+                    }
                 }
             }
         }
@@ -311,7 +332,7 @@ final class Book {
         }
         boolean must = newest != null
                 && newest.sure
-                && newest.stale == 0
+                && newest.purged() == 0
                 && Law.whyNotFor(ask, newest).isEmpty()
                 && Law.lifetime(newest, ask.policy) > Law.age(newest, now)
                 && Law.whyAsk(ask, newest, now).isEmpty();

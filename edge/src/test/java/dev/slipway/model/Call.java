@@ -37,6 +37,9 @@ final class Call {
     /** When that was, or when the app said that it is in trouble, in the order of events; else 0. */
     long troubled;
 
+    /** Whether nobody knows if its answer may still be kept. */
+    boolean doubtful;
+
     /** Whether its answer has come to an end, or was given up. */
     boolean over;
 

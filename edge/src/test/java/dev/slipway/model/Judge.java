@@ -22,9 +22,13 @@ final class Judge {
     @Nullable
     Expected check(Ask ask, Out out, @Nullable Kept required, long now) {
         if (required != null && !ask.calls.isEmpty()) {
-            throw new Difference("the app was asked, although this is fresh and usable: " + required);
+            throw new Difference("the app was asked, although this is fresh and usable: " + required + " of "
+                    + book.under(ask.key()));
         }
-        boolean silent = ask.reads() && !ask.policy.never() && ask.directives().has("only-if-cached");
+        boolean silent = ask.reads()
+                && !ask.policy.never()
+                && !ask.isDisguised()
+                && ask.directives().has("only-if-cached");
         if (silent && !ask.calls.isEmpty()) {
             throw new Difference("the app was asked in spite of only-if-cached");
         }
@@ -37,12 +41,19 @@ final class Judge {
         }
         for (Call call : ask.calls) {
             Said said = call.said;
-            boolean validation = said != null && said.status() == 304 && ask.method.equals("GET") && !ask.passes();
+            boolean validation = said != null && said.status() == 304 && !isAskedForItself(call, out);
             if (said != null && said.number() == out.said() && !validation) {
                 return forwarded(call, said, out);
             }
         }
         return fromStore(ask, out, now);
+    }
+
+    /** Whether the app judged the client's own conditions, and nothing that is kept: with a range, or passed through. */
+    private boolean isAskedForItself(Call call, Out out) {
+        boolean own = call.fields.values("If-None-Match").equals(call.ask.fields.values("If-None-Match"))
+                && call.fields.values("If-Modified-Since").equals(call.ask.fields.values("If-Modified-Since"));
+        return call.ask.passes() || own && candidates(out.said()).isEmpty() || call.ask.method.equals("HEAD");
     }
 
     /** The edge's own answer: an error, or about conditions and ranges. */
@@ -101,12 +112,17 @@ final class Judge {
         List<String> reasons = new ArrayList<>();
         for (Kept kept : candidates(out.said())) {
             String reason = complaint(ask, kept, now);
-            if (reason.isEmpty()) {
-                return Contents.of(ask, kept, out, now);
+            try {
+                if (reason.isEmpty()) {
+                    return Contents.of(ask, kept, out, now);
+                }
+            } catch (Difference another) {
+                reason = String.valueOf(another.getMessage());
             }
             reasons.add(kept + ": " + reason);
         }
-        throw new Difference("nobody may have said " + out.said() + " for " + ask.key() + ": " + reasons);
+        throw new Difference("nobody may have said " + out.said() + " for " + ask.key() + ": " + reasons + ", there is "
+                + book.under(ask.key()));
     }
 
     /** All that may have brought these fields: what is kept, and what is on its way. */
@@ -151,7 +167,7 @@ final class Judge {
         if (standIn.isEmpty()) {
             return "";
         }
-        if (kept.stale > 0 && kept.stale < ask.begin) {
+        if (kept.purged() > 0 && kept.purged() < ask.begin) {
             return "purged before, and not validated since; " + standIn;
         }
         if (book.isPurgedBefore(kept, ask.begin)) {

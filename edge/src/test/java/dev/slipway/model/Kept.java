@@ -27,14 +27,18 @@ final class Kept {
 
     final Set<String> tags;
 
-    /** From when on it is there, in the order of events; and from when on stale, or gone. */
+    /** From when on it is there, and from when on it is gone, in the order of events. */
     final long since;
 
-    long stale;
+    private @Nullable Purge purge;
+
     long gone = Long.MAX_VALUE;
 
     /** Whether it must be there, not only may. */
     boolean sure = true;
+
+    /** Why it is gone. */
+    private String because = "";
 
     /** The only one who may get it, or null for all whom the law allows. */
     @Nullable
@@ -56,13 +60,29 @@ final class Kept {
         return obeyed.directives();
     }
 
+    void purge(Purge by) {
+        purge = by;
+    }
+
+    /** When it was last purged, in the order of events; 0 for never. */
+    long purged() {
+        return purge == null ? 0 : purge.at();
+    }
+
+    void end(long event, String why) {
+        gone = event;
+        because = why;
+    }
+
     boolean isGone() {
         return gone != Long.MAX_VALUE;
     }
 
     @Override
     public String toString() {
-        return "said " + body.number() + (head == body.number() ? "" : " updated by " + head) + (sure ? "" : ", maybe")
-                + (stale > 0 ? ", purged at " + stale : "") + (isGone() ? ", gone at " + gone : "");
+        return "\n    said " + body.number() + " for " + selection + " at " + since
+                + (head == body.number() ? "" : " updated by " + head) + (sure ? "" : ", maybe")
+                + (purge == null ? "" : ", " + purge)
+                + (isGone() ? ", gone at " + gone + " (" + because + ")" : "");
     }
 }

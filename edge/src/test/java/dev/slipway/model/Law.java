@@ -74,7 +74,9 @@ final class Law {
     /** §3.5, and the same for everything personal: what allows the answer to one user to be kept. */
     static boolean isForPersonal(Policy policy, Directives.Obeyed obeyed) {
         Directives control = obeyed.directives();
-        return isForEverybody(obeyed) || policy.letter() && control.has("must-revalidate");
+        return policy.letter()
+                ? control.has("public") || control.has("s-maxage") || control.has("must-revalidate")
+                : isForEverybody(obeyed);
     }
 
     /** Whether the app says so in so many words. */
@@ -210,6 +212,16 @@ final class Law {
         return (Math.max(apparent, corrected) + Math.max(0, now - received)) / 1000;
     }
 
+    /** Whether it could be used at all, so that who may keep it does. */
+    static boolean isOfUse(Kept kept, Policy policy) {
+        Directives control = kept.control();
+        return kept.fields.has("ETag")
+                || Dates.millis(kept.fields.first("Last-Modified")) != null
+                || lifetime(kept, policy) > 0 && !control.bare("no-cache")
+                || control.seconds("stale-while-revalidate") > 0
+                || control.seconds("stale-if-error") > 0;
+    }
+
     /** §4.2.1 and §4.2.2, in seconds. */
     static long lifetime(Kept kept, Policy policy) {
         Directives control = kept.control();
@@ -298,8 +310,8 @@ final class Law {
         if (!ask.key().equals(kept.key)) {
             return "another key";
         }
-        if (kept.only != null && kept.only != ask) {
-            return "for one request only";
+        if (kept.only != null) {
+            return kept.only == ask ? "" : "for one request only";
         }
         if (!matches(kept, ask)) {
             return "another variant: " + kept.selection;
