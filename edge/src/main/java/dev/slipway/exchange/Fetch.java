@@ -254,17 +254,20 @@ final class Fetch implements AppAnswer {
 
     private boolean answersInstead(StoredObject object, int status) {
         boolean error = status == 500 || status == 502 || status == 503 || status == 504;
-        return error && mayAnswerForError(object, status);
+        return error && mayAnswerForError(asked, object, status);
     }
 
-    private boolean mayAnswerForError(StoredObject object, int status) {
-        return Reuse.mayAnswerForError(
-                asked.request(),
-                object.head().response(),
-                object.standing(),
-                status,
-                asked.policy(),
-                parts.clock().millis());
+    /** What is stored may have become another variant since it was chosen, and need not be that of all who wait. */
+    private boolean mayAnswerForError(Asker asker, StoredObject object, int status) {
+        StoredResponse given = object.head().response();
+        return given.selection().matches(asker.request().fields())
+                && Reuse.mayAnswerForError(
+                        asker.request(),
+                        given,
+                        object.standing(),
+                        status,
+                        asker.policy(),
+                        parts.clock().millis());
     }
 
     /** The answer may not be stored: it is for the one who asked, and everybody else asks for himself, at once. */
@@ -425,13 +428,19 @@ final class Fetch implements AppAnswer {
     }
 
     private void serveStale(StoredObject object, int status, String detail) {
-        List<Asker> all = new ArrayList<>(finish());
-        if (!answersNobody) {
-            all.add(asked);
-        }
+        List<Asker> others = finish();
         CacheStatus said =
                 CacheStatus.forward(why.token()).forwardStatus(status).detail(detail);
-        all.forEach(asker -> asker.onLoop(() -> parts.stored().serve(asker, object, said, Outcome.STALE)));
+        if (!answersNobody) {
+            asked.onLoop(() -> parts.stored().serve(asked, object, said, Outcome.STALE));
+        }
+        for (Asker asker : others) {
+            if (mayAnswerForError(asker, object, status)) {
+                asker.onLoop(() -> parts.stored().serve(asker, object, said, Outcome.STALE));
+            } else {
+                parts.alone(asker);
+            }
+        }
     }
 
     @Override
@@ -439,7 +448,7 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().appAnswered();
         }
-        if (stored != null && mayAnswerForError(stored, 0)) {
+        if (stored != null && mayAnswerForError(asked, stored, 0)) {
             serveStale(stored, 0, AppSide.detail(failure));
             return;
         }

@@ -425,6 +425,37 @@ class CachedAnswersTest {
         }
     }
 
+    /** RFC 9111 §4.1: also who waited for another's validation gets his own variant or none. */
+    @Test
+    void whatStandsInForAnErrorIsTheVariantOfTheOneWhoGetsIt() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        try (Scene scene = Scene.origin(folder, head -> {
+                    String language = Scene.field(head, "Accept-Language");
+                    if (asked.incrementAndGet() == 1) {
+                        return page(
+                                "Cache-Control: max-age=60, stale-if-error=3600",
+                                "Vary: Accept-Language",
+                                "Content-Language: " + language);
+                    }
+                    await(go);
+                    return Scene.response(503, "", "Cache-Control: no-store");
+                });
+                RawClient german = scene.edge().connect();
+                RawClient english = scene.edge().connect()) {
+            scene.get("/a", "Accept-Language: de");
+            scene.edge().skip(Duration.ofMinutes(2));
+            german.send(Scene.request("GET", "/a", "Accept-Language: de"));
+            Edge.await("the app is asked", () -> scene.asked().size() == 2);
+            english.send(Scene.request("GET", "/a", "Accept-Language: en"));
+            // A round trip later it has joined, nearly always; where it comes too late, it asks for itself.
+            scene.get("/b", "Cache-Control: only-if-cached");
+            go.countDown();
+            assertThat(german.read().field("Content-Language")).isEqualTo("de");
+            assertThat(english.read().status()).isEqualTo(503);
+        }
+    }
+
     @Test
     void aFetchThatBeganBeforeAPurgeIsNotStored() throws Exception {
         CountDownLatch go = new CountDownLatch(1);

@@ -60,7 +60,7 @@ final class AppSide implements AppPool {
         if (later.isEmpty()) {
             return false;
         }
-        later.remove(dice.below(later.size())).run();
+        later.remove(dice.permille(700) ? 0 : dice.below(later.size())).run();
         return true;
     }
 

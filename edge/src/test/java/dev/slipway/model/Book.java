@@ -46,11 +46,13 @@ final class Book {
     Call asked(Ask ask, String target, Lines fields, long now) {
         List<Kept> validates = new ArrayList<>();
         for (Kept kept : under(ask.key())) {
-            if (!kept.isGone() && Law.matches(kept, ask) && isSentFor(fields, kept)) {
+            if (!ask.passes() && !kept.isGone() && Law.matches(kept, ask) && isSentFor(fields, kept)) {
                 validates.add(kept);
             }
         }
         Call call = new Call(ask, target, fields, next(), now, List.copyOf(validates));
+        // With a range, the conditions may be the client's own.
+        call.doubtful = ask.fields.has("Range") && !validates.isEmpty();
         ask.calls.add(call);
         open.add(call);
         return call;
@@ -176,6 +178,9 @@ final class Book {
             }
         } else if (kept.isGone() || isPurgedSince(call, fresh) || isPurgedSince(call, kept)) {
             return;
+        } else if (call.doubtful) {
+            fresh.sure = false;
+            kept.sure = false;
         } else {
             kept.end(event, "updated by " + said.number());
         }

@@ -21,10 +21,6 @@ final class Judge {
      */
     @Nullable
     Expected check(Ask ask, Out out, @Nullable Kept required, long now) {
-        if (required != null && !ask.calls.isEmpty()) {
-            throw new Difference("the app was asked, although this is fresh and usable: " + required + " of "
-                    + book.under(ask.key()));
-        }
         boolean silent = ask.reads()
                 && !ask.policy.never()
                 && !ask.isDisguised()
@@ -41,19 +37,25 @@ final class Judge {
         }
         for (Call call : ask.calls) {
             Said said = call.said;
-            boolean validation = said != null && said.status() == 304 && !isAskedForItself(call, out);
-            if (said != null && said.number() == out.said() && !validation) {
+            if (said != null && said.number() == out.said() && isPassedOn(call, said, out)) {
                 return forwarded(call, said, out);
             }
         }
         return fromStore(ask, out, now);
     }
 
-    /** Whether the app judged the client's own conditions, and nothing that is kept: with a range, or passed through. */
-    private boolean isAskedForItself(Call call, Out out) {
-        boolean own = call.fields.values("If-None-Match").equals(call.ask.fields.values("If-None-Match"))
-                && call.fields.values("If-Modified-Since").equals(call.ask.fields.values("If-Modified-Since"));
-        return call.ask.passes() || own && candidates(out.said()).isEmpty() || call.ask.method.equals("HEAD");
+    /** Whether that is what the app said, and not what is kept and was validated by it. */
+    private static boolean isPassedOn(Call call, Said said, Out out) {
+        if (said.status() != 304 || call.ask.passes() || call.ask.method.equals("HEAD")) {
+            return true;
+        }
+        // The app may have judged the client's own conditions, which go along with a range.
+        Lines client = call.ask.fields;
+        return out.status() == 304
+                && call.fields.values("If-None-Match").equals(client.values("If-None-Match"))
+                && call.fields.values("If-Modified-Since").equals(client.values("If-Modified-Since"))
+                && out.fields().values("Age").equals(said.fields().values("Age"))
+                && out.fields().values("Cache-Control").equals(said.fields().values("Cache-Control"));
     }
 
     /** The edge's own answer: an error, or about conditions and ranges. */
