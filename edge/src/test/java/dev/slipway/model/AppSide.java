@@ -20,9 +20,7 @@ import java.util.function.LongSupplier;
 
 /** The app of the walk, at the place of its sockets: it answers at once or later, wholly, in part, or not at all. */
 final class AppSide implements AppPool {
-    private final Book book;
-    private final Dice dice;
-    private final Dialogue dialogue;
+    private final Tale tale;
     private final LongSupplier clock;
     private final LongFunction<Ask> asks;
     private final List<Runnable> soon;
@@ -36,10 +34,8 @@ final class AppSide implements AppPool {
      * @param asks finds a client's request by the number of its step
      * @param soon what is done before the step ends
      */
-    AppSide(Book book, Dice dice, Dialogue dialogue, LongSupplier clock, LongFunction<Ask> asks, List<Runnable> soon) {
-        this.book = book;
-        this.dice = dice;
-        this.dialogue = dialogue;
+    AppSide(Tale tale, LongSupplier clock, LongFunction<Ask> asks, List<Runnable> soon) {
+        this.tale = tale;
         this.clock = clock;
         this.asks = asks;
         this.soon = soon;
@@ -49,9 +45,10 @@ final class AppSide implements AppPool {
     public Call send(AppRequest request, AppAnswer to) {
         Lines fields = ClientSide.lines(request.fields());
         Ask ask = asks.apply(Long.parseLong(fields.firstOr("X-Step", "0")));
-        Conversation conversation = new Conversation(book.asked(ask, request.target(), fields, clock.getAsLong()), to);
-        dialogue.say(conversation.call);
-        (dice.permille(150) ? later : soon).add(conversation::answer);
+        Conversation conversation =
+                new Conversation(tale.book().asked(ask, request.target(), fields, clock.getAsLong()), to);
+        tale.dialogue().say(conversation.call);
+        (tale.dice().permille(150) ? later : soon).add(conversation::answer);
         return conversation;
     }
 
@@ -60,7 +57,8 @@ final class AppSide implements AppPool {
         if (later.isEmpty()) {
             return false;
         }
-        later.remove(dice.permille(700) ? 0 : dice.below(later.size())).run();
+        later.remove(tale.dice().permille(700) ? 0 : tale.dice().below(later.size()))
+                .run();
         return true;
     }
 
@@ -88,28 +86,32 @@ final class AppSide implements AppPool {
                 return;
             }
             begun = true;
-            if (dice.permille(50)) {
-                dialogue.say("app to #" + call.ask.step + ": no answer");
-                book.failed(call);
-                AppFailure.Reason reason = dice.one(List.of(
-                        AppFailure.Reason.UNREACHABLE, AppFailure.Reason.CLOSED, AppFailure.Reason.ANSWER_TIMEOUT));
+            if (tale.dice().permille(50)) {
+                tale.dialogue().say("app to #" + call.ask.step + ": no answer");
+                tale.book().failed(call);
+                AppFailure.Reason reason = tale.dice()
+                        .one(List.of(
+                                AppFailure.Reason.UNREACHABLE,
+                                AppFailure.Reason.CLOSED,
+                                AppFailure.Reason.ANSWER_TIMEOUT));
                 to.failed(new AppFailure(reason, "as the dice fell"));
                 return;
             }
-            List<Kept> present = book.under(call.ask.key());
-            Said said = dice.answer(call, ++answers, present.isEmpty() ? null : present.getLast(), clock.getAsLong());
-            dialogue.say("app to #" + call.ask.step + ": " + said);
-            book.answered(call, said, clock.getAsLong());
+            List<Kept> present = tale.book().under(call.ask.key());
+            Said said = tale.dice()
+                    .answer(call, ++answers, present.isEmpty() ? null : present.getLast(), clock.getAsLong());
+            tale.dialogue().say("app to #" + call.ask.step + ": " + said);
+            tale.book().answered(call, said, clock.getAsLong());
             int length = said.body().length();
             to.head(
                     new ResponseHead(said.status(), ClientSide.fields(said.fields())),
                     this,
-                    dice.permille(300) ? -1 : length);
+                    tale.dice().permille(300) ? -1 : length);
         }
 
         @Override
         public void start(BodySink sink) {
-            (dice.permille(70) ? later : soon).add(() -> deliver(sink));
+            (tale.dice().permille(70) ? later : soon).add(() -> deliver(sink));
         }
 
         private void deliver(BodySink sink) {
@@ -119,15 +121,15 @@ final class AppSide implements AppPool {
             send(sink, bytes, 0, half);
             if (said.breaks()) {
                 if (!call.over) {
-                    dialogue.say("app to #" + call.ask.step + ": breaks off");
-                    book.broke(call);
+                    tale.dialogue().say("app to #" + call.ask.step + ": breaks off");
+                    tale.book().broke(call);
                     sink.fail(new IOException("broken off by the dice"));
                 }
                 return;
             }
             send(sink, bytes, half, bytes.length - half);
             if (!call.over) {
-                book.completed(call);
+                tale.book().completed(call);
                 sink.end(Fields.EMPTY);
             }
         }
@@ -144,8 +146,8 @@ final class AppSide implements AppPool {
         @Override
         public void cancel() {
             if (!call.over) {
-                dialogue.say("edge to app: #" + call.ask.step + " is given up" + (begun ? " halfway" : ""));
-                book.broke(call);
+                tale.dialogue().say("edge to app: #" + call.ask.step + " is given up" + (begun ? " halfway" : ""));
+                tale.book().broke(call);
             }
         }
     }

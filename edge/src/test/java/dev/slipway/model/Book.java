@@ -20,6 +20,7 @@ final class Book {
     private final Map<String, List<Kept>> byKey = new HashMap<>();
     private final List<Call> open = new ArrayList<>();
     private final List<Purge> purges = new ArrayList<>();
+    private final Map<Integer, List<Kept>> byHead = new HashMap<>();
     private final Map<String, Call> troubles = new HashMap<>();
     private long event;
     private final boolean evicts;
@@ -299,6 +300,8 @@ final class Book {
         kept.sure &= !evicts && !kept.call.doubtful;
         variants.add(kept);
         long oldest = open.stream().mapToLong(call -> call.ask.begin).min().orElse(event);
+        byHead.computeIfAbsent(kept.head, head -> new ArrayList<>()).add(kept);
+        variants.stream().filter(other -> other.gone < oldest).forEach(other -> byHead.remove(other.head));
         variants.removeIf(other -> other.gone < oldest);
         for (int i = 0; i < variants.size() - PROMISED_VARIANTS; i++) {
             variants.get(i).sure = false;
@@ -367,7 +370,8 @@ final class Book {
         return text.toString();
     }
 
-    Set<String> keys() {
-        return byKey.keySet();
+    /** All, under whichever key, whose fields that answer brought. */
+    List<Kept> saying(int said) {
+        return new ArrayList<>(byHead.getOrDefault(said, List.of()));
     }
 }

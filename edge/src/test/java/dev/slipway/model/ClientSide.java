@@ -15,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientSide implements Responder {
     private final Ask ask;
     private final @Nullable Kept required;
-    private final Judge judge;
-    private final Dialogue dialogue;
+    private final Tale tale;
     private final LongSupplier clock;
-    private final Consumer<RuntimeException> differences;
     private final StringBuilder body = new StringBuilder();
 
     private @Nullable Answer answer;
@@ -35,19 +32,11 @@ final class ClientSide implements Responder {
     private @Nullable Runnable giveUp;
     private boolean gone;
 
-    ClientSide(
-            Ask ask,
-            @Nullable Kept required,
-            Judge judge,
-            Dialogue dialogue,
-            LongSupplier clock,
-            Consumer<RuntimeException> differences) {
+    ClientSide(Tale tale, Ask ask, @Nullable Kept required, LongSupplier clock) {
+        this.tale = tale;
         this.ask = ask;
         this.required = required;
-        this.judge = judge;
-        this.dialogue = dialogue;
         this.clock = clock;
-        this.differences = differences;
     }
 
     static Lines lines(Fields fields) {
@@ -69,7 +58,7 @@ final class ClientSide implements Responder {
 
     @Override
     public void interim(ResponseHead head) {
-        differences.accept(new Difference("an interim response that the app did not send"));
+        tale.differs().accept(new Difference("an interim response that the app did not send"));
     }
 
     @Override
@@ -84,17 +73,17 @@ final class ClientSide implements Responder {
             return;
         }
         if (answer != null) {
-            differences.accept(new Difference("#" + ask.step + " is answered twice"));
+            tale.differs().accept(new Difference("#" + ask.step + " is answered twice"));
             return;
         }
         answer = given;
         PreparedHead head = given.head();
         Out out = new Out(head.status(), lines(head.fields()));
-        dialogue.say("edge to client #" + ask.step + ": ", out);
+        tale.dialogue().say("edge to client #" + ask.step + ": ", out);
         try {
-            expected = judge.check(ask, out, required, clock.getAsLong());
+            expected = tale.judge().check(ask, out, required, clock.getAsLong());
         } catch (RuntimeException e) {
-            differences.accept(e);
+            tale.differs().accept(e);
         }
         switch (given.body()) {
             case Body.None none -> end(true);
@@ -106,7 +95,7 @@ final class ClientSide implements Responder {
                 coming = streamed.stream();
                 streamed.stream().start(new Sink());
             }
-            case Body.FilePart part -> differences.accept(new Difference("a file"));
+            case Body.FilePart part -> tale.differs().accept(new Difference("a file"));
         }
     }
 
@@ -139,14 +128,14 @@ final class ClientSide implements Responder {
                 throw new Difference("Content-Length " + length + " of " + body.length() + " bytes");
             }
         } catch (RuntimeException e) {
-            differences.accept(e);
+            tale.differs().accept(e);
         }
         given.done().done(body.length(), whole);
     }
 
     /** Closes the connection. */
     void leave() {
-        dialogue.say("client #" + ask.step + " leaves");
+        tale.dialogue().say("client #" + ask.step + " leaves");
         gone = true;
         ask.over = true;
         if (giveUp != null) {

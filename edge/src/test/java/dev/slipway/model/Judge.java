@@ -129,14 +129,7 @@ final class Judge {
 
     /** All that may have brought these fields: what is kept, and what is on its way. */
     private List<Kept> candidates(int said) {
-        List<Kept> found = new ArrayList<>();
-        for (String key : book.keys()) {
-            for (Kept kept : book.under(key)) {
-                if (kept.head == said) {
-                    found.add(kept);
-                }
-            }
-        }
+        List<Kept> found = book.saying(said);
         for (Call call : book.open()) {
             Said answer = call.said;
             if (answer != null && answer.number() == said && answer.status() != 304) {

@@ -32,7 +32,8 @@ class ModelTest {
         long started = System.nanoTime();
         for (long done = 0; done < steps; done += STEPS_OF_A_WALK) {
             Path here = disk ? folder.resolve("walk-" + done) : null;
-            try (Walk walk = new Walk(SEED + kind + done, here, memoryBytes, memoryBytes < 1 << 20)) {
+            try (Walk walk =
+                    new Walk(SEED + kind + done, memoryBytes < 1 << 20, tale -> new World(tale, here, memoryBytes))) {
                 walk.walk(Math.min(STEPS_OF_A_WALK, steps - done));
                 walk.end();
             }

@@ -1,29 +1,19 @@
 package dev.slipway.model;
 
-import dev.slipway.cache.CacheMode;
-import dev.slipway.cache.CachePolicy;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Environment;
 import dev.slipway.exchange.Hosts;
-import dev.slipway.exchange.Labels;
 import dev.slipway.exchange.Live;
 import dev.slipway.exchange.Request;
-import dev.slipway.exchange.Responder;
 import dev.slipway.exchange.Unshareable;
-import dev.slipway.http.Fields;
 import dev.slipway.http.RequestHead;
 import dev.slipway.http.RequestTarget;
-import dev.slipway.origin.AppPool;
 import dev.slipway.release.HeldReleases;
 import dev.slipway.release.ReleaseFiles;
 import dev.slipway.site.EnvironmentConfig;
-import dev.slipway.site.PathPattern;
 import dev.slipway.site.ReleaseRules;
-import dev.slipway.site.Route;
-import dev.slipway.site.Serve;
 import dev.slipway.store.Mode;
 import dev.slipway.store.ObjectStore;
-import dev.slipway.store.Selector;
 import dev.slipway.store.StoreConfig;
 import dev.slipway.testing.Recorder;
 import java.io.IOException;
@@ -32,11 +22,10 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,26 +37,25 @@ import org.jspecify.annotations.Nullable;
  * The real corridor with the real store, between a gate and an app that are played: one loop, whose tasks run when the walk
  * says so, and a clock that the walk sets.
  */
-final class World implements AutoCloseable {
-    /** In the order in which they match. */
-    static final List<String> ROUTES = List.of("a", "b", "rest");
-
-    private static final Map<String, String> PATTERNS = Map.of("a", "/a/*", "b", "/b/*", "rest", "/*");
+final class World implements Place {
     private static final InetAddress PEER = InetAddress.getLoopbackAddress();
 
     /** What the loop has still to do. */
-    final List<Runnable> soon = new ArrayList<>();
+    private final List<Runnable> soon = new ArrayList<>();
 
-    final Recorder recorder = new Recorder();
+    private final Tale tale;
+    private final Setting setting = new Setting();
+    private final Map<Long, Ask> asks = new HashMap<>();
+    private final List<ClientSide> clients = new ArrayList<>();
+    private final AppSide app;
+    private final Recorder recorder = new Recorder();
     private final Queue<Runnable> fromElsewhere = new ConcurrentLinkedQueue<>();
     private final AtomicInteger elsewhere = new AtomicInteger();
     private final Executor blocking = this::elsewhere;
     private final @Nullable Path folder;
     private final long memoryBytes;
-    private final AppPool app;
     private final Hosts hosts = new Hosts();
     private final AtomicReference<Live> live = new AtomicReference<>();
-    private List<Policy> policies;
     private long activation;
     private long millis = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private long nanos;
@@ -75,11 +63,11 @@ final class World implements AutoCloseable {
     private Corridor corridor;
 
     /** @param folder of the cache's disk, or null for memory alone */
-    World(@Nullable Path folder, long memoryBytes, AppMaker maker) {
+    World(Tale tale, @Nullable Path folder, long memoryBytes) {
+        this.tale = tale;
         this.folder = folder;
         this.memoryBytes = memoryBytes;
-        this.app = maker.app(this);
-        this.policies = List.of(Policy.ALL.get(0), Policy.ALL.get(1), Policy.ALL.get(2));
+        this.app = new AppSide(tale, this::millis, this::ask, soon);
         live.set(new Live(0, rules(), ReleaseFiles.NONE));
         hosts.replace(
                 List.of(environment("production", "shop.localhost"), environment("staging", "staging.shop.localhost")));
@@ -88,9 +76,12 @@ final class World implements AutoCloseable {
         this.corridor = openCorridor();
     }
 
-    /** Makes the app of a world, which needs the world's clock. */
-    interface AppMaker {
-        AppPool app(World world);
+    private Ask ask(long step) {
+        Ask ask = asks.get(step);
+        if (ask == null) {
+            throw new Difference("the app is asked for #" + step + ", which is long over");
+        }
+        return ask;
     }
 
     private Environment environment(String name, String host) {
@@ -100,24 +91,7 @@ final class World implements AutoCloseable {
     }
 
     private ReleaseRules rules() {
-        List<Route> routes = new ArrayList<>();
-        for (int i = 0; i < ROUTES.size(); i++) {
-            String name = ROUTES.get(i);
-            PathPattern pattern = new PathPattern(PATTERNS.getOrDefault(name, ""));
-            routes.add(new Route(name, pattern, new Serve.App("app"), policy(policies.get(i)), Fields.EMPTY, Map.of()));
-        }
-        return new ReleaseRules(routes, null);
-    }
-
-    private static CachePolicy policy(Policy policy) {
-        return new CachePolicy(
-                CacheMode.valueOf(policy.mode().toUpperCase(Locale.ROOT)),
-                policy.cookies(),
-                policy.ignored() ? List.of("utm_*") : List.of(),
-                Set.of(),
-                Set.of(),
-                policy.heuristic(),
-                policy.revalidates());
+        return new ReleaseRules(setting.routes(), null);
     }
 
     private ObjectStore openStore() {
@@ -147,33 +121,63 @@ final class World implements AutoCloseable {
                 () -> nanos);
     }
 
-    Instant now() {
+    private Instant now() {
         return Instant.ofEpochMilli(millis);
     }
 
-    long millis() {
+    @Override
+    public long millis() {
         return millis;
     }
 
-    /** Moves the clock on the wall; the monotonic one goes on. */
-    void move(long by) {
-        millis += by;
-        nanos += Math.max(0, by) * 1_000_000;
+    @Override
+    public void move(long byMillis) {
+        millis += byMillis;
+        nanos += Math.max(0, byMillis) * 1_000_000;
     }
 
-    Ask.Route route(String target) {
-        int index = target.startsWith("/a/") ? 0 : target.startsWith("/b/") ? 1 : 2;
-        return new Ask.Route(ROUTES.get(index), policies.get(index));
+    @Override
+    public Ask.Route route(String target) {
+        return setting.of(target);
     }
 
-    void send(Ask ask, Responder client) {
+    @Override
+    public void send(Ask ask, @Nullable Kept required) {
+        asks.put(ask.step, ask);
+        ClientSide client = new ClientSide(tale, ask, required, this::millis);
+        clients.add(client);
         RequestHead head = new RequestHead(
                 ask.method, RequestTarget.parse(ask.target), ask.authority, ClientSide.fields(ask.fields), 1);
         corridor.handle(new Request(head, null, 0, PEER, false, 8080, fromElsewhere::add, nanos), client);
     }
 
+    @Override
+    public boolean goOn() {
+        return app.goOn();
+    }
+
+    @Override
+    public void leave() {
+        List<ClientSide> waiting =
+                clients.stream().filter(client -> !client.ask().over).toList();
+        if (!waiting.isEmpty()) {
+            tale.dice().one(waiting).leave();
+        }
+    }
+
+    @Override
+    public int forget(long olderThanStep) {
+        clients.removeIf(client -> client.ask().over);
+        asks.values()
+                .removeIf(ask -> ask.over
+                        && ask.step < olderThanStep
+                        && ask.calls.stream().allMatch(call -> call.over));
+        return clients.size();
+    }
+
     /** Lets the loop do what it has to, and waits for what others do for it. */
-    void settle() {
+    @Override
+    public void settle() {
         long deadline = System.nanoTime() + 30_000_000_000L;
         while (true) {
             boolean idle = elsewhere.get() == 0;
@@ -204,37 +208,29 @@ final class World implements AutoCloseable {
         });
     }
 
-    void purge(String kind, String value, String environment, boolean hard) {
-        Selector selector = switch (kind) {
-            case "key" -> new Selector.Key(value);
-            case "prefix" -> new Selector.Prefix(value);
-            case "tag" -> new Selector.Label(Labels.tag("shop", environment, value));
-            case "route" -> new Selector.Label(Labels.route("shop", environment, value));
-            case "everything" -> new Selector.Everything(Labels.environment("shop", environment));
-            default -> throw new IllegalArgumentException(kind);
-        };
-        store.purge(List.of(selector), hard ? Mode.HARD : Mode.SOFT);
+    @Override
+    public void purge(String kind, String value, String environment, boolean hard) {
+        store.purge(List.of(Setting.selector(kind, value, environment)), hard ? Mode.HARD : Mode.SOFT);
     }
 
-    /** Makes one route's policy another, as an activation does: first the pointer, then the purge of what changed. */
-    void activate(int route, Policy policy) {
-        List<Policy> changed = new ArrayList<>(policies);
-        changed.set(route, policy);
-        policies = List.copyOf(changed);
+    @Override
+    public void activate(int route, Policy policy) {
+        setting.change(route, policy);
         live.set(new Live(++activation, rules(), ReleaseFiles.NONE));
         for (String environment : List.of("production", "staging")) {
-            purge("route", ROUTES.get(route), environment, false);
+            purge("route", Setting.ROUTES.get(route), environment, false);
         }
     }
 
-    void restart() {
+    @Override
+    public void restart() {
         close();
-        elsewhere.set(0);
         store = openStore();
         corridor = openCorridor();
     }
 
-    boolean isOnDisk() {
+    @Override
+    public boolean isOnDisk() {
         return folder != null;
     }
 
