@@ -144,7 +144,7 @@ final class Fetch implements AppAnswer {
                 case FILLING -> {
                     Filling from = filling;
                     boolean stalled = from == null || from.stalledMillis() >= Fetches.PATIENCE.toMillis();
-                    yield from != null && !stalled && shares(asker) ? () -> read(asker, from, null) : null;
+                    yield from != null && !stalled && shares(asker) ? () -> read(asker, from) : null;
                 }
                 case OVER -> null;
             };
@@ -261,17 +261,20 @@ final class Fetch implements AppAnswer {
 
     private boolean answersInstead(StoredObject object, int status) {
         boolean error = status == 500 || status == 502 || status == 503 || status == 504;
-        return error && mayAnswerForError(object, status);
+        return error && mayAnswerForError(asked, object, status);
     }
 
-    private boolean mayAnswerForError(StoredObject object, int status) {
-        return Reuse.mayAnswerForError(
-                asked.request(),
-                object.head().response(),
-                object.standing(),
-                status,
-                asked.policy(),
-                parts.clock().millis());
+    /** What is stored may have become another variant since it was chosen, and need not be that of all who wait. */
+    private boolean mayAnswerForError(Asker asker, StoredObject object, int status) {
+        StoredResponse given = object.head().response();
+        return given.selection().matches(asker.request().fields())
+                && Reuse.mayAnswerForError(
+                        asker.request(),
+                        given,
+                        object.standing(),
+                        status,
+                        asker.policy(),
+                        parts.clock().millis());
     }
 
     /** The answer may not be stored: it is for the one who asked, and everybody else asks for himself, at once. */
@@ -334,10 +337,13 @@ final class Fetch implements AppAnswer {
             parts.unshareable().remember(asked.key(), "validated-each-time");
         }
         boolean reads = !answersNobody && !asked.isGone();
-        if (reads) {
-            read(asked, from, Personal.withoutForeignSetCookies(head.fields(), asked.policy()));
+        FillingReader mine = reads ? from.read(asked.exchange().request().loop()) : null;
+        // First: what has come whole already is stored before anybody has it, and who asks again at once finds it.
+        from.start();
+        if (mine != null) {
+            answer(asked, given, mine, from, Personal.withoutForeignSetCookies(head.fields(), asked.policy()));
         }
-        sharing.forEach(asker -> asker.onLoop(() -> read(asker, from, null)));
+        sharing.forEach(asker -> asker.onLoop(() -> read(asker, from)));
         others.forEach(asker -> {
             if (given.selection().matches(asker.request().fields())) {
                 parts.alone(asker);
@@ -345,11 +351,10 @@ final class Fetch implements AppAnswer {
                 parts.again(asker);
             }
         });
-        from.start();
     }
 
-    /** @param own the app's fields, for the one whose request they answer; null for the others, who get the stored ones */
-    private void read(Asker asker, Filling from, @Nullable Fields own) {
+    /** Gives another the stored fields and the bytes as they come. */
+    private void read(Asker asker, Filling from) {
         StoredResponse given = response;
         FillingReader reader =
                 given == null ? null : from.read(asker.exchange().request().loop());
@@ -358,6 +363,11 @@ final class Fetch implements AppAnswer {
             parts.again(asker);
             return;
         }
+        answer(asker, given, reader, from, null);
+    }
+
+    /** @param own the app's fields, for the one whose request they answer; null for the others, who get the stored ones */
+    private void answer(Asker asker, StoredResponse given, FillingReader reader, Filling from, @Nullable Fields own) {
         long now = parts.clock().millis();
         CacheStatus status = CacheStatus.forward(why.token())
                 .ttl(given.lifetimeSeconds(asker.policy()) - given.ageSeconds(now))
@@ -379,7 +389,9 @@ final class Fetch implements AppAnswer {
         finish().forEach(parts::again);
     }
 
-    private void validated(ResponseHead head, StoredObject object) {
+    private void validated(ResponseHead received, StoredObject object) {
+        ResponseHead head = new ResponseHead(
+                received.status(), Personal.withoutForeignSetCookies(received.fields(), asked.policy()));
         ObjectHead before = object.head();
         if (!Validation.isAbout(head, before.response())) {
             parts.store().remove(object);
@@ -436,13 +448,19 @@ final class Fetch implements AppAnswer {
     }
 
     private void serveStale(StoredObject object, int status, String detail) {
-        List<Asker> all = new ArrayList<>(finish());
-        if (!answersNobody) {
-            all.add(asked);
-        }
+        List<Asker> others = finish();
         CacheStatus said =
                 CacheStatus.forward(why.token()).forwardStatus(status).detail(detail);
-        all.forEach(asker -> asker.onLoop(() -> parts.stored().serve(asker, object, said, Outcome.STALE)));
+        if (!answersNobody) {
+            asked.onLoop(() -> parts.stored().serve(asked, object, said, Outcome.STALE));
+        }
+        for (Asker asker : others) {
+            if (mayAnswerForError(asker, object, status)) {
+                asker.onLoop(() -> parts.stored().serve(asker, object, said, Outcome.STALE));
+            } else {
+                parts.alone(asker);
+            }
+        }
     }
 
     @Override
@@ -450,7 +468,7 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().appAnswered();
         }
-        if (stored != null && mayAnswerForError(stored, 0)) {
+        if (stored != null && mayAnswerForError(asked, stored, 0)) {
             serveStale(stored, 0, AppSide.detail(failure));
             return;
         }

@@ -23,33 +23,40 @@ final class HeadUpdates {
         this.clock = clock;
     }
 
-    /** @param sequence the store's when the request was sent */
-    void received(Asker asker, ResponseHead head, long sequence) {
-        if (!asker.request().method().equals("HEAD") || head.status() != 200) {
+    /** The time, to be read when a request is sent. */
+    long millis() {
+        return clock.millis();
+    }
+
+    /**
+     * @param requestedMillis when the request was sent
+     * @param sequence the store's then
+     */
+    void received(Asker asker, ResponseHead head, long requestedMillis, long sequence) {
+        if (head.status() != 200) {
             return;
         }
         for (StoredObject object : store.find(asker.key())) {
             StoredResponse response = object.head().response();
             if (response.selection().matches(asker.request().fields())
                     && !Reuse.isOnlyForOthers(asker.request(), response, asker.policy())) {
-                received(asker, head, object, sequence);
+                received(asker, head, object, requestedMillis, sequence);
             }
         }
     }
 
-    private void received(Asker asker, ResponseHead head, StoredObject object, long sequence) {
+    private void received(Asker asker, ResponseHead head, StoredObject object, long requestedMillis, long sequence) {
         ObjectHead stored = object.head();
         StoredResponse response = stored.response();
         StoredResponse.Part part = response.part();
         long length = part == null ? stored.forms().getFirst().length() : part.complete();
         switch (Validation.ofHead(head, response, length)) {
             case FRESHENS -> {
-                long now = clock.millis();
                 boolean letter = asker.policy().isByTheLetter();
-                StoredResponse fresh = Validation.freshened(response, head, letter, now, now);
+                StoredResponse fresh = Validation.freshened(response, head, letter, requestedMillis, clock.millis());
                 if (Storability.mayBeUpdated(asker.request(), fresh, asker.policy())) {
                     store.update(object, keeper.freshened(asker, stored, fresh), sequence);
-                } else if (fresh.isForbidden()) {
+                } else if (!asker.request().personal() && fresh.isForbidden()) {
                     store.invalidate(List.of(asker.key()));
                 }
             }

@@ -31,8 +31,13 @@ final class PassThrough {
     /** Asks the app with the client's own request, body and all. */
     void answer(Asker asker, Forward why, String detail) {
         Fields fields = asker.request().fields();
-        String target = asker.exchange().head().target().raw();
+        String raw = asker.exchange().head().target().raw();
+        // What bypasses the cache may be an answer to something else than it seems.
+        boolean describes = why != Forward.BYPASS && asker.request().method().equals("HEAD");
+        // What the key leaves out must not show in fields that others get.
+        String target = describes ? new CacheKeys(asker.policy()).withoutIgnored(raw) : raw;
         long sequence = store.sequence();
+        long requestedMillis = heads.millis();
         AppPool.Call call =
                 AppSide.ask(asker, target, fields, asker.exchange().request().body() != null, new AppAnswer() {
                     @Override
@@ -44,7 +49,9 @@ final class PassThrough {
                     public void head(ResponseHead head, BodyStream body, long bodyLength) {
                         asker.exchange().appAnswered();
                         invalidate(asker, head);
-                        heads.received(asker, head, sequence);
+                        if (describes) {
+                            heads.received(asker, head, requestedMillis, sequence);
+                        }
                         forward(asker, head, body, bodyLength, status(why, detail));
                     }
 

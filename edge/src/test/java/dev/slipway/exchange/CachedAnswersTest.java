@@ -373,6 +373,106 @@ class CachedAnswersTest {
         }
     }
 
+    /** RFC 9111 §3.5 and §4.3.4: what the app tells one user is not for others, also where it comes in a 304. */
+    @Test
+    void theFieldsOfA304ToOneUserReachNobodyElse() throws IOException {
+        try (Scene scene = Scene.origin(folder, head -> {
+            boolean his = head.contains("Authorization");
+            return Scene.field(head, "If-None-Match").isEmpty()
+                    ? page("Cache-Control: public, max-age=60", "ETag: \"1\"")
+                    : his
+                            ? Scene.response(304, "", "ETag: \"1\"", "Cache-Control: max-age=60", "X-Name: Anna")
+                            : Scene.response(304, "", "ETag: \"1\"");
+        })) {
+            scene.get("/a");
+            scene.edge().skip(Duration.ofMinutes(2));
+            Response his = scene.get("/a", "Authorization: Basic x");
+            assertThat(his.field("X-Name")).isEqualTo("Anna");
+            assertThat(his.text()).isEqualTo(scene.get("/a").text());
+            Response others = scene.get("/a");
+            assertThat(others.field("X-Name")).isNull();
+            assertThat(others.field("Cache-Control")).isEqualTo("public, max-age=60");
+        }
+    }
+
+    /** RFC 9111 §3.5 and §4.3.5 */
+    @Test
+    void theFieldsOfAHeadOfOneUserReachNobodyElse() throws IOException {
+        try (Scene scene = Scene.origin(
+                folder,
+                head -> head.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nCache-Control: private\r\nX-Name: Anna\r\n\r\n"
+                        : page("Cache-Control: public, max-age=60", "ETag: \"1\""))) {
+            scene.get("/a");
+            Response his = scene.send("HEAD", "/a", "Authorization: Basic x", "If-Match: \"1\"");
+            assertThat(his.field("X-Name")).isEqualTo("Anna");
+            Response others = scene.get("/a");
+            assertThat(others.field("X-Name")).isNull();
+            assertThat(others.field("Cache-Status")).startsWith("slipway; hit");
+        }
+    }
+
+    @Test
+    void aHeadThatAsksForSomethingElseDescribesNothing() throws IOException {
+        try (Scene scene = Scene.origin(
+                folder,
+                head -> head.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nCache-Control: max-age=60\r\nX-Name: Eve\r\n\r\n"
+                        : page("Cache-Control: max-age=60", "ETag: \"1\""))) {
+            scene.get("/a");
+            scene.send("HEAD", "/a", "X-Original-URL: /b");
+            assertThat(scene.get("/a").field("X-Name")).isNull();
+        }
+    }
+
+    @Test
+    void aHeadShowsTheAppNoIgnoredParameters() throws IOException {
+        CachePolicy policy =
+                new CachePolicy(CacheMode.ORIGIN, List.of(), List.of("utm_*"), Set.of(), Set.of(), false, false);
+        try (Scene scene = Scene.with(
+                folder,
+                policy,
+                head -> head.startsWith("HEAD")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nX-Target: " + head.split(" ", 3)[1] + "\r\n\r\n"
+                        : page("Cache-Control: max-age=60", "ETag: \"1\""))) {
+            scene.get("/a");
+            scene.edge().skip(Duration.ofMinutes(2));
+            scene.send("HEAD", "/a?utm_source=mail");
+            assertThat(scene.get("/a").field("X-Target")).isEqualTo("/a");
+        }
+    }
+
+    /** RFC 9111 §4.1: also who waited for another's validation gets his own variant or none. */
+    @Test
+    void whatStandsInForAnErrorIsTheVariantOfTheOneWhoGetsIt() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        try (Scene scene = Scene.origin(folder, head -> {
+                    String language = Scene.field(head, "Accept-Language");
+                    if (asked.incrementAndGet() == 1) {
+                        return page(
+                                "Cache-Control: max-age=60, stale-if-error=3600",
+                                "Vary: Accept-Language",
+                                "Content-Language: " + language);
+                    }
+                    await(go);
+                    return Scene.response(503, "", "Cache-Control: no-store");
+                });
+                RawClient german = scene.edge().connect();
+                RawClient english = scene.edge().connect()) {
+            scene.get("/a", "Accept-Language: de");
+            scene.edge().skip(Duration.ofMinutes(2));
+            german.send(Scene.request("GET", "/a", "Accept-Language: de"));
+            Edge.await("the app is asked", () -> scene.asked().size() == 2);
+            english.send(Scene.request("GET", "/a", "Accept-Language: en"));
+            // A round trip later it has joined, nearly always; where it comes too late, it asks for itself.
+            scene.get("/b", "Cache-Control: only-if-cached");
+            go.countDown();
+            assertThat(german.read().field("Content-Language")).isEqualTo("de");
+            assertThat(english.read().status()).isEqualTo(503);
+        }
+    }
+
     @Test
     void aFetchThatBeganBeforeAPurgeIsNotStored() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
