@@ -48,7 +48,7 @@ final class CachedAnswers {
             // on.
             if (asker.request().directives().onlyIfCached()
                     && asker.exchange().head().isGetOrHead()) {
-                carryOut(new Plan.Refuse(), asker, null);
+                errors.answer(asker.exchange(), 504, "only-if-cached");
             } else {
                 through.answer(asker, Forward.BYPASS, obstacle);
             }
@@ -64,7 +64,7 @@ final class CachedAnswers {
                 object == null ? Reuse.Standing.GOOD : object.standing(),
                 asker.policy(),
                 clock.millis());
-        carryOut(plan instanceof Plan.Fetch fetch ? precisely(fetch, asker, objects) : plan, asker, object);
+        carryOut(plan instanceof Plan.Fetch fetch ? precisely(fetch, asker, objects) : plan, asker, objects, object);
     }
 
     /** The most specific reason to ask: some bytes of it are there (RFC 9211 §2.2). */
@@ -121,7 +121,7 @@ final class CachedAnswers {
         return null;
     }
 
-    private void carryOut(Plan plan, Asker asker, @Nullable StoredObject object) {
+    private void carryOut(Plan plan, Asker asker, List<StoredObject> objects, @Nullable StoredObject object) {
         switch (plan) {
             case Plan.Serve serve -> {
                 CacheStatus status = CacheStatus.hit(serve.ttlSeconds());
@@ -132,8 +132,8 @@ final class CachedAnswers {
                 fetches.validate(asker, found(object));
                 stored.serve(asker, found(object), status, Outcome.STALE);
             }
-            case Plan.Revalidate revalidate -> fetches.obtain(asker, found(object), revalidate.forward());
-            case Plan.Fetch fetch -> fetches.obtain(asker, null, fetch.forward());
+            case Plan.Revalidate revalidate -> fetches.obtain(asker, objects, found(object), revalidate.forward());
+            case Plan.Fetch fetch -> fetches.obtain(asker, objects, null, fetch.forward());
             case Plan.Pass pass -> {
                 String detail = pass.detail().equals("personal-request")
                         ? "personal request: " + asker.personal()

@@ -77,8 +77,9 @@ final class Fetch implements AppAnswer {
 
     void begin() {
         Fields given = asked.request().fields();
-        Fields fields = stored != null
-                ? Validation.conditional(given, stored.head().response())
+        StoredObject validated = validated();
+        Fields fields = validated != null
+                ? Validation.conditional(given, validated.head().response())
                 : isForOneOnly() ? given : Validation.unconditional(given);
         // What the key leaves out must not show in an answer that others get.
         String target = new CacheKeys(asked.policy())
@@ -87,6 +88,11 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().responder().onGone(this::askedLeft);
         }
+    }
+
+    /** What is stored, unless it is a part: that is asked for anew by the client's range, for else the whole would come. */
+    private @Nullable StoredObject validated() {
+        return stored == null || stored.head().response().part() != null ? null : stored;
     }
 
     /** Whether its answer will hardly be kept: then conditions are the app's to judge, and reach it (RFC 9111 §4.3.2). */
@@ -217,9 +223,10 @@ final class Fetch implements AppAnswer {
         if (!answersNobody) {
             asked.exchange().appAnswered();
         }
-        if (stored != null && head.status() == 304) {
+        StoredObject validated = validated();
+        if (validated != null && head.status() == 304) {
             body.cancel();
-            validated(head, stored);
+            validated(head, validated);
             return;
         }
         if (stored != null && answersInstead(stored, head.status())) {
@@ -413,6 +420,7 @@ final class Fetch implements AppAnswer {
             againAll();
             return;
         }
+        parts.keeper().freshenOthers(asked, head, object, requestedMillis, sequence);
         List<Asker> others = finish();
         if (!answersNobody) {
             asked.onLoop(() -> parts.stored().serve(asked, object, status, Outcome.REVALIDATED));

@@ -1,6 +1,9 @@
 package dev.slipway.exchange;
 
+import dev.slipway.cache.Plan;
 import dev.slipway.cache.Plan.Forward;
+import dev.slipway.cache.Reuse;
+import dev.slipway.cache.StoredResponse;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredObject;
 import java.time.Duration;
@@ -39,8 +42,12 @@ final class Fetches {
                 store, clock, mostBytes, keeper, stored, unshareable, errors, this::over, delayed::execute, lookup);
     }
 
-    /** Waits for a fetch of the same under way, or begins one. */
-    void obtain(Asker asker, @Nullable StoredObject stored, Forward why) {
+    /**
+     * Waits for a fetch of the same under way, or begins one; or looks it up once more, where one has ended since.
+     *
+     * @param seen what was stored under the key when this one was looked up
+     */
+    void obtain(Asker asker, List<StoredObject> seen, @Nullable StoredObject stored, Forward why) {
         boolean shared = isShared(asker);
         Fetch mine = new Fetch(parts, asker, false, stored, why);
         if (!shared) {
@@ -56,9 +63,19 @@ final class Fetches {
                     return present;
                 }
             }
+            if (isOther(parts.store().find(key), seen)) {
+                next[0] = () -> parts.again(asker);
+                return present;
+            }
             return with(present, mine);
         });
         next[0].run();
+    }
+
+    /** A snapshot stays the same list until something is stored or goes. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOther(List<StoredObject> now, List<StoredObject> seen) {
+        return now != seen;
     }
 
     /** Validates in the background what was sent already; where that is under way, nothing. */
@@ -66,7 +83,7 @@ final class Fetches {
         Fetch mine = new Fetch(parts, asker, true, stored, Forward.STALE);
         boolean[] begins = {false};
         underWay.compute(asker.key(), (key, present) -> {
-            if (present != null) {
+            if (present != null || !isStale(asker, stored)) {
                 return present;
             }
             begins[0] = true;
@@ -75,6 +92,20 @@ final class Fetches {
         if (begins[0]) {
             mine.begin();
         }
+    }
+
+    /** Still: another may have brought the next one since this was looked up. */
+    private boolean isStale(Asker asker, StoredObject stored) {
+        StoredResponse response = stored.head().response();
+        return parts.store().find(asker.key()).contains(stored)
+                && Reuse.plan(
+                                asker.request(),
+                                response,
+                                false,
+                                stored.standing(),
+                                asker.policy(),
+                                parts.clock().millis())
+                        instanceof Plan.ServeStaleWhileRevalidating;
     }
 
     private boolean isShared(Asker asker) {

@@ -36,31 +36,35 @@ final class HeadUpdates {
         if (head.status() != 200) {
             return;
         }
+        // First what it describes, then what it contradicts: an invalidation is of all that the key has.
+        boolean outdated = false;
         for (StoredObject object : store.find(asker.key())) {
             StoredResponse response = object.head().response();
             if (response.selection().matches(asker.request().fields())
                     && !Reuse.isOnlyForOthers(asker.request(), response, asker.policy())) {
-                received(asker, head, object, requestedMillis, sequence);
+                outdated |= !holds(asker, head, object, requestedMillis, sequence);
             }
+        }
+        if (outdated) {
+            store.invalidate(List.of(asker.key()));
         }
     }
 
-    private void received(Asker asker, ResponseHead head, StoredObject object, long requestedMillis, long sequence) {
+    /** Whether the stored one still holds as far as others are concerned; then it is updated, where that is allowed. */
+    private boolean holds(Asker asker, ResponseHead head, StoredObject object, long requestedMillis, long sequence) {
         ObjectHead stored = object.head();
         StoredResponse response = stored.response();
         StoredResponse.Part part = response.part();
         long length = part == null ? stored.forms().getFirst().length() : part.complete();
-        switch (Validation.ofHead(head, response, length)) {
-            case FRESHENS -> {
-                boolean letter = asker.policy().isByTheLetter();
-                StoredResponse fresh = Validation.freshened(response, head, letter, requestedMillis, clock.millis());
-                if (Storability.mayBeUpdated(asker.request(), fresh, asker.policy())) {
-                    store.update(object, keeper.freshened(asker, stored, fresh), sequence);
-                } else if (!asker.request().personal() && fresh.isForbidden()) {
-                    store.invalidate(List.of(asker.key()));
-                }
-            }
-            case INVALIDATES -> store.invalidate(List.of(asker.key()));
+        if (Validation.ofHead(head, response, length) == Validation.HeadOutcome.INVALIDATES) {
+            return false;
         }
+        boolean letter = asker.policy().isByTheLetter();
+        StoredResponse fresh = Validation.freshened(response, head, letter, requestedMillis, clock.millis());
+        if (!Storability.mayBeUpdated(asker.request(), fresh, asker.policy())) {
+            return asker.request().personal() || !fresh.isForbidden();
+        }
+        store.update(object, keeper.freshened(asker, stored, fresh), sequence);
+        return true;
     }
 }

@@ -2,7 +2,11 @@ package dev.slipway.exchange;
 
 import dev.slipway.cache.Partial;
 import dev.slipway.cache.Reuse;
+import dev.slipway.cache.Storability;
 import dev.slipway.cache.StoredResponse;
+import dev.slipway.cache.Validation;
+import dev.slipway.http.EntityTag;
+import dev.slipway.http.ResponseHead;
 import dev.slipway.store.ObjectHead;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredObject;
@@ -93,6 +97,32 @@ final class Keeper {
         String coding = Objects.requireNonNullElse(response.fields().get("Content-Encoding"), "");
         List<ObjectHead.Form> forms = List.of(new ObjectHead.Form(coding, body.readableBytes()));
         store.insert(new ObjectHead(asked.key(), response, Labels.of(asked, response.fields()), forms), body, sequence);
+    }
+
+    /**
+     * Updates what else the request could have selected and a 304 is about: all that share its strong tag (RFC 9111 §4.3.4).
+     *
+     * @param done what was updated already; good since
+     */
+    void freshenOthers(Asker asked, ResponseHead notModified, StoredObject done, long requestedMillis, long sequence) {
+        for (StoredObject object : store.find(asked.key())) {
+            StoredResponse before = object.head().response();
+            EntityTag tag = before.tag();
+            boolean same = object != done
+                    && tag != null
+                    && !tag.weak()
+                    && tag.toString().equals(notModified.fields().get("ETag"))
+                    && before.selection().matches(asked.request().fields());
+            if (!same || Reuse.isOnlyForOthers(asked.request(), before, asked.policy())) {
+                continue;
+            }
+            long received = done.head().response().receivedMillis();
+            boolean letter = asked.policy().isByTheLetter();
+            StoredResponse fresh = Validation.freshened(before, notModified, letter, requestedMillis, received);
+            if (Storability.mayBeUpdated(asked.request(), fresh, asked.policy())) {
+                store.update(object, freshened(asked, object.head(), fresh), sequence);
+            }
+        }
     }
 
     /** The head of an object that the app has validated. */

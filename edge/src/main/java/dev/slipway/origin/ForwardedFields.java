@@ -114,7 +114,7 @@ public final class ForwardedFields {
     private static boolean hasConditional(Fields fields, boolean trusted) {
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
-            if (name.equalsIgnoreCase("Connection")
+            if (name.equalsIgnoreCase("Connection") && !isUsual(fields.value(i))
                     || !trusted
                             && (name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
                                     || name.equalsIgnoreCase("X-Real-IP")
@@ -123,6 +123,11 @@ public final class ForwardedFields {
             }
         }
         return false;
+    }
+
+    /** What browsers say of their connection, which names no field. */
+    private static boolean isUsual(String connection) {
+        return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
     }
 
     private static boolean isForwarding(String name) {

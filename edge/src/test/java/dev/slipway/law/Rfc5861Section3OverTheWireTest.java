@@ -10,6 +10,7 @@ import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.Scene;
 import dev.slipway.testing.Stage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,13 +70,7 @@ class Rfc5861Section3OverTheWireTest {
         page.get();
         stage.skip(130);
         page.get();
-        Edge.await("it is fresh again", () -> {
-            try {
-                return Dialogue.ttl(page.get()) > 90;
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        Edge.await("it is fresh again", () -> Dialogue.ttl(get(page)) > 90);
         assertThat(page.asked()).hasSize(2);
     }
 
@@ -88,10 +83,19 @@ class Rfc5861Section3OverTheWireTest {
                 page("Cache-Control: max-age=100", "ETag: \"2\""));
         page.get();
         stage.skip(150);
-        for (int asked = 2; asked <= 3; asked++) {
-            int expected = asked;
-            assertThat(page.get().text()).isEqualTo("a page");
-            Edge.await("the app is asked behind", () -> page.asked().size() >= expected);
+        Edge.await("the app, failing twice, is asked until it answers", () -> {
+            Response answer = get(page);
+            assertThat(answer.status()).isEqualTo(200);
+            return "\"2\"".equals(answer.field("ETag"));
+        });
+        assertThat(page.asked()).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    private static Response get(Dialogue page) {
+        try {
+            return page.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

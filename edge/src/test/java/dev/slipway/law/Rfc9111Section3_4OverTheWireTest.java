@@ -119,5 +119,20 @@ class Rfc9111Section3_4OverTheWireTest {
         stage.skip(700);
         assertThat(page.get("Range: bytes=0-4").field("ETag")).isEqualTo("\"2\"");
         assertThat(page.asked()).hasSize(2);
+        assertThat(page.lastAsked("Range")).isEqualTo("bytes=0-4");
+        assertThat(page.lastAsked("If-None-Match")).isEmpty();
+        assertThat(page.get("Range: bytes=1-2").text()).isEqualTo("12");
+        assertThat(page.asked()).hasSize(2);
+    }
+
+    @Test
+    void aStalePartBridgesAFailingApp() throws IOException {
+        Dialogue page = stage.letter(part(0, 4, "ETag: \"1\""), "");
+        page.get("Range: bytes=0-4");
+        stage.skip(700);
+        Response bridged = page.get("Range: bytes=1-2");
+        assertThat(bridged.status()).isEqualTo(206);
+        assertThat(bridged.text()).isEqualTo("12");
+        assertThat(page.get("Range: bytes=1-6").status()).isEqualTo(502);
     }
 }

@@ -10,6 +10,12 @@ import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.Scene;
 import dev.slipway.testing.Stage;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -134,5 +140,19 @@ class Rfc9111Section4OverTheWireTest {
         assertThat(page.get().field("X-Is")).isEqualTo("new");
         assertThat(page.get().field("X-Is")).isEqualTo("new");
         assertThat(page.asked()).hasSize(2);
+    }
+
+    @Test
+    void aColdPageIsAskedForOnceWhoeverComesWhileItIsStored() throws Exception {
+        try (ExecutorService clients = Executors.newFixedThreadPool(6)) {
+            for (int i = 0; i < 300; i++) {
+                Dialogue page = stage.letter(page("Cache-Control: max-age=60"));
+                List<Callable<Response>> all = Collections.nCopies(6, page::get);
+                for (Future<Response> answer : clients.invokeAll(all)) {
+                    assertThat(answer.get().text()).isEqualTo("a page");
+                }
+                assertThat(page.asked()).hasSize(1);
+            }
+        }
     }
 }

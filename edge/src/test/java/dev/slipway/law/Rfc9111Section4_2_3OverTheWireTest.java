@@ -75,6 +75,18 @@ class Rfc9111Section4_2_3OverTheWireTest {
     }
 
     @Test
+    void theEdgesOwnClockMayJump() throws IOException {
+        Dialogue page = stage.safe(page("Cache-Control: max-age=600"));
+        page.get();
+        stage.skip(-300);
+        assertThat(age(page.get())).as("never negative").isBetween(0L, 2L);
+        stage.skip(300 + 500);
+        assertThat(age(page.get())).isBetween(500L, 502L);
+        stage.skip(200);
+        assertThat(page.isHit()).isFalse();
+    }
+
+    @Test
     void ageGrowsWhileItRests() throws IOException {
         Dialogue page = stage.safe(page("Cache-Control: max-age=600"));
         page.get();

@@ -56,6 +56,22 @@ class Rfc9111Section4_3_4OverTheWireTest {
     }
 
     @Test
+    void a304UpdatesAllThatShareItsStrongTag() throws IOException {
+        Dialogue page = stage.letter(
+                page("Cache-Control: max-age=10", "ETag: \"1\"", "Vary: X-A"),
+                page("Cache-Control: max-age=10", "ETag: \"1\""),
+                Scene.response(304, "", "Cache-Control: max-age=600", "ETag: \"1\"", "X-Is: new"));
+        page.get("X-A: 1");
+        page.get("X-A: 2");
+        stage.skip(20);
+        assertThat(page.get("X-A: 1").field("X-Is")).isEqualTo("new");
+        assertThat(page.get("X-A: 2").field("X-Is"))
+                .as("the request could have selected it too")
+                .isEqualTo("new");
+        assertThat(page.asked()).hasSize(3);
+    }
+
+    @Test
     void a304NeverReachesAClientThatDidNotAsk() throws IOException {
         Dialogue page = stage.letter(
                 page("Cache-Control: max-age=10", "ETag: \"1\""),
