@@ -112,9 +112,7 @@ final class Book {
             case "GET" -> {
                 if (said.status() == 304) {
                     validated(call, said);
-                } else if (!call.ask.passes()
-                        && said.status() < 500
-                        && !Law.whyNotStored(call, said).isEmpty()) {
+                } else if (!call.ask.passes() && said.status() < 500 && !isKept(call, said)) {
                     // The app says something else now, which is not kept: what was there may stay, or may not (§4.3.3).
                     matching(call.ask).forEach(kept -> kept.sure = false);
                 }
@@ -123,6 +121,10 @@ final class Book {
             case "OPTIONS" -> {} // safe: changes nothing
             default -> changed(call.ask, said);
         }
+    }
+
+    private boolean isKept(Call call, Said said) {
+        return Law.whyNotStored(call, said).isEmpty() && Law.isOfUse(newly(call, said), call.ask.policy);
     }
 
     private List<Kept> matching(Ask ask) {
@@ -332,26 +334,21 @@ final class Book {
         if (ask.passes()) {
             return null;
         }
-        Kept newest = null;
-        for (Kept kept : matching(ask)) {
-            if (newest == null || isNewer(kept, newest)) {
-                newest = kept;
-            }
-        }
-        boolean must = newest != null
-                && newest.sure
-                && newest.purged() == 0
-                && Law.whyNotFor(ask, newest).isEmpty()
-                && Law.lifetime(newest, ask.policy) > Law.age(newest, now)
-                && Law.whyAsk(ask, newest, now).isEmpty();
-        return must ? newest : null;
+        // §4: of several the most recent, by Date; of those of one second, any.
+        List<Kept> matching = matching(ask);
+        long newest = matching.stream().mapToLong(kept -> kept.date).max().orElse(0);
+        List<Kept> chosen =
+                matching.stream().filter(kept -> kept.date == newest).toList();
+        boolean must = !chosen.isEmpty() && chosen.stream().allMatch(kept -> isRequired(ask, kept, now));
+        return must ? chosen.getFirst() : null;
     }
 
-    /** §4: the most recent by its Date; of the same second, the one that came later. */
-    private static boolean isNewer(Kept kept, Kept other) {
-        return Law.date(kept) != Law.date(other)
-                ? Law.date(kept) > Law.date(other)
-                : kept.call.answeredMillis >= other.call.answeredMillis;
+    private static boolean isRequired(Ask ask, Kept kept, long now) {
+        return kept.sure
+                && kept.purged() == 0
+                && Law.whyNotFor(ask, kept).isEmpty()
+                && Law.lifetime(kept, ask.policy) > Law.age(kept, now)
+                && Law.whyAsk(ask, kept, now).isEmpty();
     }
 
     /** Forgets what is open: the edge was restarted. */

@@ -17,10 +17,9 @@ final class Judge {
      * Judges the head of an answer, when it comes; throws a {@link Difference} where it must not be.
      *
      * @param required what {@link Book#required} said when the request began
-     * @return the body that has to follow, or null where nobody knows it
+     * @return the bodies of which one has to follow; none where nobody knows it
      */
-    @Nullable
-    Expected check(Ask ask, Out out, @Nullable Kept required, long now) {
+    List<Expected> check(Ask ask, Out out, @Nullable Kept required, long now) {
         boolean silent = ask.reads()
                 && !ask.policy.never()
                 && !ask.isDisguised()
@@ -33,12 +32,12 @@ final class Judge {
         }
         if (out.said() == 0) {
             ownWords(ask, out, required, silent, now);
-            return null;
+            return List.of();
         }
         for (Call call : ask.calls) {
             Said said = call.said;
             if (said != null && said.number() == out.said() && isPassedOn(call, said, out)) {
-                return forwarded(call, said, out);
+                return List.of(forwarded(call, said, out));
             }
         }
         return fromStore(ask, out, now);
@@ -110,18 +109,22 @@ final class Judge {
         return none ? Expected.NOTHING : new Expected(said.body(), said.breaks());
     }
 
-    private Expected fromStore(Ask ask, Out out, long now) {
+    private List<Expected> fromStore(Ask ask, Out out, long now) {
+        List<Expected> expected = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Kept kept : candidates(out.said())) {
             String reason = complaint(ask, kept, now);
             try {
                 if (reason.isEmpty()) {
-                    return Contents.of(ask, kept, out, now);
+                    expected.add(Contents.of(ask, kept, out, now));
                 }
             } catch (Difference another) {
                 reason = String.valueOf(another.getMessage());
             }
             reasons.add(kept + ": " + reason);
+        }
+        if (!expected.isEmpty()) {
+            return expected;
         }
         throw new Difference("nobody may have said " + out.said() + " for " + ask.key() + ": " + reasons + ", there is "
                 + book.under(ask.key()));
