@@ -37,30 +37,33 @@ final class HeadUpdates {
         }
         Validation.Exchanged exchanged =
                 new Validation.Exchanged(asker.request(), asker.policy(), requestedMillis, clock.millis());
+        boolean outdated = false;
         for (StoredObject object : store.find(asker.key())) {
-            ObjectHead stored = object.head();
-            StoredResponse response = stored.response();
-            if (response.status() != 200
-                    || response.part() != null
-                    || !response.selection().matches(asker.request().fields())) {
-                continue;
+            StoredResponse response = object.head().response();
+            if (response.status() == 200
+                    && response.part() == null
+                    && response.selection().matches(asker.request().fields())) {
+                outdated |= !freshens(asker, head, object, exchanged, sequence);
             }
-            long length = stored.forms().getFirst().length();
-            switch (Validation.ofHead(head, response, length)) {
-                case FRESHENS -> freshen(asker, head, object, exchanged, sequence);
-                case INVALIDATES -> store.invalidate(List.of(asker.key()));
-            }
+        }
+        if (outdated) {
+            store.invalidate(List.of(asker.key()));
         }
     }
 
-    private void freshen(
+    /** Whether the stored one still holds as far as others are concerned; then it has been updated, where that is allowed. */
+    private boolean freshens(
             Asker asker, ResponseHead head, StoredObject object, Validation.Exchanged exchanged, long sequence) {
         ObjectHead stored = object.head();
-        StoredResponse fresh = Validation.freshened(stored.response(), head, exchanged);
-        if (!Storability.isForOneOnly(asker.request(), fresh, asker.policy())) {
-            store.update(object, keeper.freshened(asker, stored, fresh), sequence);
-        } else if (!asker.request().personal() && fresh.isForbidden()) {
-            store.invalidate(List.of(asker.key()));
+        long length = stored.forms().getFirst().length();
+        if (Validation.ofHead(head, stored.response(), length) == Validation.HeadOutcome.INVALIDATES) {
+            return false;
         }
+        StoredResponse fresh = Validation.freshened(stored.response(), head, exchanged);
+        if (Storability.isForOneOnly(asker.request(), fresh, asker.policy())) {
+            return asker.request().personal() || !fresh.isForbidden();
+        }
+        store.update(object, keeper.freshened(asker, stored, fresh), sequence);
+        return true;
     }
 }

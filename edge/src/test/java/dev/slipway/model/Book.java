@@ -82,7 +82,7 @@ final class Book {
     /** The trouble of the app that a request met, its own or that of another which it waited for; null for none. */
     @Nullable
     Call trouble(Ask ask) {
-        for (Call call : ask.calls) {
+        for (Call call : ask.calls.reversed()) {
             if (call.troubled > 0) {
                 return call;
             }
@@ -172,13 +172,10 @@ final class Book {
         Kept fresh = new Kept(call, kept.body, said.number(), fields, next());
         fresh.sure = kept.sure && sure;
         if (Law.isForOne(call.ask, fields)) {
-            // The one who asked may have it. What was there before may stay as it was, or may not.
+            // The one who asked may have it. What was there before stays as it was, or not.
             fresh.only = call.ask;
             fresh.sure = false;
-            kept.sure = false;
-            if (!kept.isGone() && !call.ask.personal() && !call.ask.directives().has("no-store")) {
-                kept.end(event, "forbidden by " + said.number());
-            }
+            kept.sure &= !Law.isForbidden(call.ask, fields);
         } else if (kept.isGone() || isPurgedSince(call, fresh) || isPurgedSince(call, kept)) {
             return;
         } else if (call.doubtful) {
@@ -200,6 +197,7 @@ final class Book {
         if (said.status() != 200 || call.ask.policy.never() || call.ask.isDisguised()) {
             return;
         }
+        List<Kept> outdated = new ArrayList<>();
         for (Kept kept : matching(call.ask)) {
             if (kept.body.status() != 200) {
                 continue;
@@ -210,18 +208,23 @@ final class Book {
                     && said.fields()
                             .firstOr("Content-Length", kept.body.body().length() + "")
                             .equals(kept.body.body().length() + "");
-            if (!same) {
-                kept.purge(new Purge(next(), "key", kept.key, "", false));
-                doubt(kept.key);
-                continue;
-            }
             Lines fields = Law.updated(call.ask.policy, kept.fields, said.fields());
-            Kept fresh = new Kept(call, kept.body, said.number(), fields, next());
-            kept.sure = false;
-            if (!isPurgedSince(call, fresh) && !isPurgedSince(call, kept) && !Law.isForOne(call.ask, fields)) {
-                fresh.sure = false;
-                put(fresh);
+            if (same && !Law.isForOne(call.ask, fields)) {
+                update(call, kept, said, true);
+            } else if (!same || !call.ask.personal() && Law.isForbidden(call.ask, fields)) {
+                outdated.add(kept);
             }
+        }
+        outdated.forEach(this::outdate);
+    }
+
+    /** Makes stale what is there, and with it, where it is there, all that is there under its key. */
+    private void outdate(Kept kept) {
+        if (kept.sure) {
+            purge("key", kept.key, "", false);
+        } else {
+            kept.purge(new Purge(next(), "key", kept.key, "", false));
+            doubt(kept.key);
         }
     }
 

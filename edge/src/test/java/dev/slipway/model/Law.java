@@ -87,13 +87,17 @@ final class Law {
 
     /** Whether fields that a validation brought forbid that anybody else gets them (§3, §3.5). */
     static boolean isForOne(Ask ask, Lines fields) {
-        Directives.Obeyed obeyed = Directives.of(fields);
-        Directives control = obeyed.directives();
         return ask.directives().has("no-store")
-                || control.has("no-store") && !control.has("must-understand")
+                || isForbidden(ask, fields)
+                || ask.personal() && !isForPersonal(ask.policy, Directives.of(fields));
+    }
+
+    /** Whether they forbid it whoever asked. */
+    static boolean isForbidden(Ask ask, Lines fields) {
+        Directives control = Directives.of(fields).directives();
+        return control.has("no-store") && !control.has("must-understand")
                 || control.bare("private")
-                || selection(ask, fields) == null
-                || ask.personal() && !isForPersonal(ask.policy, obeyed);
+                || selection(ask, fields) == null;
     }
 
     /** What is kept of the fields (§3.1, and the fields that no-cache and private name). */
