@@ -306,11 +306,18 @@ final class Book {
         variants.add(kept);
         long oldest = open.stream().mapToLong(call -> call.ask.begin).min().orElse(event);
         byHead.computeIfAbsent(kept.head, head -> new ArrayList<>()).add(kept);
-        variants.stream().filter(other -> other.gone < oldest).forEach(other -> byHead.remove(other.head));
-        variants.removeIf(other -> other.gone < oldest);
+        variants.removeIf(other -> other.gone < oldest && forget(other));
         for (int i = 0; i < variants.size() - PROMISED_VARIANTS; i++) {
             variants.get(i).sure = false;
         }
+    }
+
+    private boolean forget(Kept kept) {
+        byHead.computeIfPresent(kept.head, (head, all) -> {
+            all.remove(kept);
+            return all.isEmpty() ? null : all;
+        });
+        return true;
     }
 
     /** Purges what is there, and what is on its way. */
