@@ -83,7 +83,7 @@ final class Book {
     /** The trouble of the app that a request met, its own or that of another which it waited for; null for none. */
     @Nullable
     Call trouble(Ask ask) {
-        for (Call call : ask.calls) {
+        for (Call call : ask.calls.reversed()) {
             if (call.troubled > 0) {
                 return call;
             }
@@ -113,9 +113,7 @@ final class Book {
             case "GET" -> {
                 if (said.status() == 304) {
                     validated(call, said);
-                } else if (!call.ask.passes()
-                        && said.status() < 500
-                        && !Law.whyNotStored(call, said).isEmpty()) {
+                } else if (!call.ask.passes() && said.status() < 500 && !isKept(call, said)) {
                     // The app says something else now, which is not kept: what was there may stay, or may not (§4.3.3).
                     matching(call.ask).forEach(kept -> kept.sure = false);
                 }
@@ -124,6 +122,10 @@ final class Book {
             case "OPTIONS" -> {} // safe: changes nothing
             default -> changed(call.ask, said);
         }
+    }
+
+    private boolean isKept(Call call, Said said) {
+        return Law.whyNotStored(call, said).isEmpty() && Law.isOfUse(newly(call, said), call.ask.policy);
     }
 
     private List<Kept> matching(Ask ask) {
@@ -178,9 +180,6 @@ final class Book {
             fresh.only = call.ask;
             fresh.sure = false;
             kept.sure = false;
-            if (!kept.isGone() && !call.ask.personal() && !call.ask.directives().has("no-store")) {
-                kept.end(event, "forbidden by " + said.number());
-            }
         } else if (kept.isGone() || isPurgedSince(call, fresh) || isPurgedSince(call, kept)) {
             return;
         } else if (call.doubtful) {
@@ -202,28 +201,35 @@ final class Book {
         if (said.status() != 200 || call.ask.policy.never() || call.ask.isDisguised()) {
             return;
         }
+        List<Kept> outdated = new ArrayList<>();
         for (Kept kept : matching(call.ask)) {
-            if (kept.body.status() != 200) {
-                continue;
+            if (!Law.whyNotFor(call.ask, kept).isEmpty()) {
+                continue; // he is shown something of his own
             }
-            boolean same = isSame(said, kept, "ETag")
+            boolean same = kept.body.status() == 200
+                    && isSame(said, kept, "ETag")
                     && isSame(said, kept, "Last-Modified")
                     && isSame(said, kept, "Content-Encoding")
                     && said.fields()
                             .firstOr("Content-Length", kept.body.body().length() + "")
                             .equals(kept.body.body().length() + "");
-            if (!same) {
-                kept.purge(Purge.invalidation(next(), "key", kept.key, ""));
-                doubt(kept.key);
-                continue;
-            }
             Lines fields = Law.updated(call.ask.policy, kept.fields, said.fields(), call.ask.policy.letter());
-            Kept fresh = new Kept(call, kept.body, said.number(), fields, next());
-            kept.sure = false;
-            if (!isPurgedSince(call, fresh) && !isPurgedSince(call, kept) && !Law.isForOne(call.ask, fields)) {
-                fresh.sure = false;
-                put(fresh);
+            if (same && !Law.isForOne(call.ask, fields)) {
+                update(call, kept, said, true);
+            } else if (!same || !call.ask.personal() && Law.isForbidden(call.ask, fields)) {
+                outdated.add(kept);
             }
+        }
+        outdated.forEach(this::outdate);
+    }
+
+    /** Makes stale what is there, and with it, where it is there, all that is there under its key. */
+    private void outdate(Kept kept) {
+        if (kept.sure) {
+            purge(Purge.invalidation(next(), "key", kept.key, ""));
+        } else {
+            kept.purge(Purge.invalidation(next(), "key", kept.key, ""));
+            doubt(kept.key);
         }
     }
 
@@ -305,11 +311,18 @@ final class Book {
         variants.add(kept);
         long oldest = open.stream().mapToLong(call -> call.ask.begin).min().orElse(event);
         byHead.computeIfAbsent(kept.head, head -> new ArrayList<>()).add(kept);
-        variants.stream().filter(other -> other.gone < oldest).forEach(other -> byHead.remove(other.head));
-        variants.removeIf(other -> other.gone < oldest);
+        variants.removeIf(other -> other.gone < oldest && forget(other));
         for (int i = 0; i < variants.size() - PROMISED_VARIANTS; i++) {
             variants.get(i).sure = false;
         }
+    }
+
+    private boolean forget(Kept kept) {
+        byHead.computeIfPresent(kept.head, (head, all) -> {
+            all.remove(kept);
+            return all.isEmpty() ? null : all;
+        });
+        return true;
     }
 
     /** Purges what is there, and what is on its way. */
@@ -339,29 +352,24 @@ final class Book {
         if (ask.passes()) {
             return null;
         }
-        Kept newest = null;
-        for (Kept kept : matching(ask)) {
-            if (newest == null || isNewer(kept, newest)) {
-                newest = kept;
-            }
-        }
-        boolean must = newest != null
-                && newest.sure
-                && newest.purged() == 0
-                && Law.whyNotFor(ask, newest).isEmpty()
-                && Law.lifetime(newest, ask.policy) > Law.age(newest, now)
-                && Law.whyAsk(ask, newest, now).isEmpty();
-        return must ? newest : null;
+        // §4.1: of several those that vary, then the most recent, by Date; of those of one second, any.
+        List<Kept> all = matching(ask);
+        List<Kept> varying =
+                all.stream().filter(kept -> kept.fields.has("Vary")).toList();
+        List<Kept> matching = varying.isEmpty() ? all : varying;
+        long newest = matching.stream().mapToLong(kept -> kept.date).max().orElse(0);
+        List<Kept> chosen =
+                matching.stream().filter(kept -> kept.date == newest).toList();
+        boolean must = !chosen.isEmpty() && chosen.stream().allMatch(kept -> isRequired(ask, kept, now));
+        return must ? chosen.getFirst() : null;
     }
 
-    /** §4.1: one that varies before one that does not say so; then the most recent by its Date, or that came later. */
-    private static boolean isNewer(Kept kept, Kept other) {
-        if (kept.fields.has("Vary") != other.fields.has("Vary")) {
-            return kept.fields.has("Vary");
-        }
-        return Law.date(kept) != Law.date(other)
-                ? Law.date(kept) > Law.date(other)
-                : kept.call.answeredMillis >= other.call.answeredMillis;
+    private static boolean isRequired(Ask ask, Kept kept, long now) {
+        return kept.sure
+                && kept.purged() == 0
+                && Law.whyNotFor(ask, kept).isEmpty()
+                && Law.lifetime(kept, ask.policy) > Law.age(kept, now)
+                && Law.whyAsk(ask, kept, now).isEmpty();
     }
 
     /** Forgets what is open: the edge was restarted. */

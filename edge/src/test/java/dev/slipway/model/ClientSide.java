@@ -27,7 +27,7 @@ final class ClientSide implements Responder {
     private final StringBuilder body = new StringBuilder();
 
     private @Nullable Answer answer;
-    private @Nullable Expected expected;
+    private List<Expected> expected = List.of();
     private @Nullable BodyStream coming;
     private @Nullable Runnable giveUp;
     private boolean gone;
@@ -120,9 +120,7 @@ final class ClientSide implements Responder {
         giveUp = null;
         coming = null;
         try {
-            if (expected != null) {
-                expected.check(body.toString(), whole);
-            }
+            Expected.checkOne(expected, body.toString(), whole);
             long length = given.head().contentLength();
             if (whole && length >= 0 && length != body.length() && !ask.method.equals("HEAD")) {
                 throw new Difference("Content-Length " + length + " of " + body.length() + " bytes");

@@ -17,10 +17,9 @@ final class Judge {
      * Judges the head of an answer, when it comes; throws a {@link Difference} where it must not be.
      *
      * @param required what {@link Book#required} said when the request began
-     * @return the body that has to follow, or null where nobody knows it
+     * @return the bodies of which one has to follow; none where nobody knows it
      */
-    @Nullable
-    Expected check(Ask ask, Out out, @Nullable Kept required, long now) {
+    List<Expected> check(Ask ask, Out out, @Nullable Kept required, long now) {
         boolean silent = ask.reads() && ask.directives().has("only-if-cached");
         if (silent && !ask.calls.isEmpty()) {
             throw new Difference("the app was asked in spite of only-if-cached");
@@ -30,29 +29,35 @@ final class Judge {
         }
         if (out.said() == 0) {
             ownWords(ask, out, required, silent, now);
-            return null;
+            return List.of();
         }
         for (Call call : ask.calls) {
             Said said = call.said;
-            if (said != null && said.number() == out.said() && isPassedOn(call, said, out)) {
-                return forwarded(call, said, out);
+            if (said != null && said.number() == out.said()) {
+                return said(call, said, out, now);
             }
         }
         return fromStore(ask, out, now);
     }
 
-    /** Whether that is what the app said, and not what is kept and was validated by it. */
-    private static boolean isPassedOn(Call call, Said said, Out out) {
+    /** What the app has just said to that client: passed on, or, as a 304, about what is kept. */
+    private List<Expected> said(Call call, Said said, Out out, long now) {
         if (said.status() != 304 || call.ask.passes() || call.ask.method.equals("HEAD")) {
-            return true;
+            return List.of(forwarded(call, said, out));
         }
-        // The app may have judged the client's own conditions, which go along with a range.
-        Lines client = call.ask.fields;
-        return out.status() == 304
-                && call.fields.values("If-None-Match").equals(client.values("If-None-Match"))
-                && call.fields.values("If-Modified-Since").equals(client.values("If-Modified-Since"))
-                && out.fields().values("Age").equals(said.fields().values("Age"))
-                && out.fields().values("Cache-Control").equals(said.fields().values("Cache-Control"));
+        try {
+            return fromStore(call.ask, out, now);
+        } catch (Difference notKept) {
+            // The app has judged the client's own conditions, which go along with a range.
+            Lines client = call.ask.fields;
+            boolean own = out.status() == 304
+                    && call.fields.values("If-None-Match").equals(client.values("If-None-Match"))
+                    && call.fields.values("If-Modified-Since").equals(client.values("If-Modified-Since"));
+            if (!own) {
+                throw notKept;
+            }
+            return List.of(forwarded(call, said, out));
+        }
     }
 
     /** The edge's own answer: an error, or about conditions and ranges. */
@@ -107,18 +112,22 @@ final class Judge {
         return none ? Expected.NOTHING : new Expected(said.body(), said.breaks());
     }
 
-    private Expected fromStore(Ask ask, Out out, long now) {
+    private List<Expected> fromStore(Ask ask, Out out, long now) {
+        List<Expected> expected = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Kept kept : candidates(out.said())) {
             String reason = complaint(ask, kept, now);
             try {
                 if (reason.isEmpty()) {
-                    return Contents.of(ask, kept, out, now);
+                    expected.add(Contents.of(ask, kept, out, now));
                 }
             } catch (Difference another) {
                 reason = String.valueOf(another.getMessage());
             }
             reasons.add(kept + ": " + reason);
+        }
+        if (!expected.isEmpty()) {
+            return expected;
         }
         throw new Difference("nobody may have said " + out.said() + " for " + ask.key() + ": " + reasons + ", there is "
                 + book.under(ask.key()));

@@ -27,6 +27,9 @@ final class Kept {
 
     final Set<String> tags;
 
+    /** When it was made, in milliseconds; see {@link Law#dateOf}. */
+    final long date;
+
     /** From when on it is there, and from when on it is gone, in the order of events. */
     final long since;
 
@@ -56,6 +59,7 @@ final class Kept {
         this.selection = Law.selection(call.ask, fields);
         this.tags = Law.tags(fields);
         this.since = since;
+        this.date = Law.dateOf(fields, call.answeredMillis);
     }
 
     Directives control() {

@@ -89,13 +89,17 @@ final class Law {
 
     /** Whether fields that a validation brought forbid that anybody else gets them (§3, §3.5). */
     static boolean isForOne(Ask ask, Lines fields) {
-        Directives.Obeyed obeyed = Directives.of(fields);
-        Directives control = obeyed.directives();
         return ask.directives().has("no-store")
-                || control.has("no-store") && !control.has("must-understand")
+                || isForbidden(ask, fields)
+                || ask.personal() && !isForPersonal(ask.policy, Directives.of(fields));
+    }
+
+    /** Whether they forbid it whoever asked. */
+    static boolean isForbidden(Ask ask, Lines fields) {
+        Directives control = Directives.of(fields).directives();
+        return control.has("no-store") && !control.has("must-understand")
                 || control.bare("private")
-                || selection(ask, fields) == null
-                || ask.personal() && !isForPersonal(ask.policy, obeyed);
+                || selection(ask, fields) == null;
     }
 
     /** What is kept of the fields (§3.1, and the fields that no-cache and private name). */
@@ -201,19 +205,18 @@ final class Law {
     }
 
     /** When it was made, as it says (§4.2.3). Without Date it gets one, which has no fractions (RFC 9110 §6.6.1). */
-    static long date(Kept kept) {
-        long received = kept.call.answeredMillis;
-        if (!kept.fields.has("Date")) {
+    static long dateOf(Lines fields, long received) {
+        if (!fields.has("Date")) {
             return received / 1000 * 1000;
         }
-        Long date = Dates.millis(kept.fields.first("Date"));
+        Long date = Dates.millis(fields.first("Date"));
         return date == null ? received : date;
     }
 
     /** §4.2.3, in seconds. */
     static long age(Kept kept, long now) {
         long received = kept.call.answeredMillis;
-        long apparent = Math.max(0, received - date(kept));
+        long apparent = Math.max(0, received - kept.date);
         String first = kept.fields.firstOr("Age", "0").split(",", -1)[0].strip();
         long value = first.matches("[0-9]{1,9}") ? Long.parseLong(first) : 0;
         long corrected = value * 1000 + Math.max(0, received - kept.call.askedMillis);
@@ -243,12 +246,12 @@ final class Law {
                 : kept.fields.values("Expires").stream().distinct().toList();
         if (!expires.isEmpty()) {
             Long at = expires.size() > 1 ? null : Dates.millis(expires.getFirst());
-            return at == null ? 0 : Math.max(0, (at - date(kept)) / 1000);
+            return at == null ? 0 : Math.max(0, (at - kept.date) / 1000);
         }
         Long modified = Dates.millis(kept.fields.first("Last-Modified"));
         boolean allowed = (policy.heuristic() || policy.letter())
                 && (control.has("public") || HEURISTIC.contains(kept.body.status()));
-        return modified == null || !allowed ? 0 : Math.min(Math.max(0, date(kept) - modified) / 1000 / 10, DAY);
+        return modified == null || !allowed ? 0 : Math.min(Math.max(0, kept.date - modified) / 1000 / 10, DAY);
     }
 
     /** Why it has to be asked for before it is sent (§4.2, §5.2.1, RFC 5861 §3, RFC 8246 §2). */

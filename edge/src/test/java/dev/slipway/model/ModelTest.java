@@ -29,6 +29,7 @@ class ModelTest {
     }
 
     private void walks(long steps, long kind, boolean disk, long memoryBytes) {
+        long demanded = 0;
         long started = System.nanoTime();
         for (long done = 0; done < steps; done += STEPS_OF_A_WALK) {
             Path here = disk ? folder.resolve("walk-" + done) : null;
@@ -36,8 +37,10 @@ class ModelTest {
                     new Walk(SEED + kind + done, memoryBytes < 1 << 20, tale -> new World(tale, here, memoryBytes))) {
                 walk.walk(Math.min(STEPS_OF_A_WALK, steps - done));
                 walk.end();
+                demanded += walk.demanded();
             }
         }
-        System.err.println(kind + ": " + steps + " steps in " + (System.nanoTime() - started) / 1_000_000 + " ms");
+        System.err.println(kind + ": " + steps + " steps with " + demanded + " hits demanded, in "
+                + (System.nanoTime() - started) / 1_000_000 + " ms");
     }
 }

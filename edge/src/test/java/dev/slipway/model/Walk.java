@@ -11,6 +11,7 @@ final class Walk implements AutoCloseable {
     private final Dialogue dialogue = new Dialogue();
     private final Place place;
     private long steps;
+    private long demanded;
     private @Nullable RuntimeException difference;
 
     /** Makes the place of a walk, for that tale. */
@@ -54,7 +55,7 @@ final class Walk implements AutoCloseable {
 
     private void step() {
         int kind = dice.below(1000);
-        if (kind < 820) {
+        if (kind < 780) {
             request();
         } else if (kind < 920) {
             var unused = place.goOn();
@@ -79,6 +80,7 @@ final class Walk implements AutoCloseable {
                 steps, dice.method(), host, target, dice.request(host, steps), place.route(target), book.next());
         dialogue.say(ask);
         Kept required = book.required(ask, place.millis());
+        demanded += required == null ? 0 : 1;
         place.send(ask, required);
         if (required != null && !ask.calls.isEmpty()) {
             differs(new Difference("the app was asked, although this is fresh and usable: " + required + " of "
@@ -124,6 +126,11 @@ final class Walk implements AutoCloseable {
         dialogue.say("restart");
         place.restart();
         book.restarted();
+    }
+
+    /** How many requests had to be answered without the app. */
+    long demanded() {
+        return demanded;
     }
 
     /** Ends what is under way; every request must have been answered. */
