@@ -283,7 +283,10 @@ final class Book {
         }
         kept.sure = !evicts && !call.doubtful && Law.isOfUse(kept, call.ask.policy);
         for (Kept other : under(kept.key)) {
-            if (other.isGone() || other.selection == null || !other.selection.equals(kept.selection)) {
+            // What was asked about and answered anew goes, whatever it varied by.
+            boolean asked = call.validates.stream().anyMatch(one -> one.body == other.body);
+            boolean same = other.selection != null && other.selection.equals(kept.selection);
+            if (other.isGone() || !asked && !same) {
                 continue;
             }
             if (!kept.sure) {
