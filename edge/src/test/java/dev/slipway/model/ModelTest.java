@@ -8,39 +8,52 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelTest {
     private static final long STEPS = Long.getLong("slipway.model.steps", 100_000);
     private static final long SEED = Long.getLong("slipway.model.seed", 1);
-    private static final long STEPS_OF_A_WALK = 10_000;
+    private static final int STEPS_OF_A_WALK = 10_000;
+    private static final long ENOUGH = 64 << 20;
+    private static final long TOO_LITTLE = 600;
 
     @TempDir
     Path folder;
 
+    private int walks;
+
     @Test
     void inMemory() {
-        walks(STEPS, 0, false, 64 << 20);
+        walk("in memory", STEPS, false, tale -> new World(tale, null, ENOUGH));
     }
 
     @Test
     void whereNothingStaysLong() {
-        walks(STEPS / 10, 1, false, 600);
+        walk("with little room", STEPS / 10, true, tale -> new World(tale, null, TOO_LITTLE));
     }
 
     @Test
     void withRestarts() {
-        walks(STEPS / 10, 2, true, 64 << 20);
+        walk("on disk", STEPS / 20, false, tale -> new World(tale, own(), ENOUGH));
     }
 
-    private void walks(long steps, long kind, boolean disk, long memoryBytes) {
+    @Test
+    void overSockets() {
+        walk("over sockets", STEPS / 20, false, tale -> new Sockets(tale, own()));
+    }
+
+    private Path own() {
+        return folder.resolve("walk-" + walks);
+    }
+
+    private void walk(String what, long steps, boolean evicts, Walk.Maker maker) {
         long demanded = 0;
         long started = System.nanoTime();
         for (long done = 0; done < steps; done += STEPS_OF_A_WALK) {
-            Path here = disk ? folder.resolve("walk-" + done) : null;
-            try (Walk walk =
-                    new Walk(SEED + kind + done, memoryBytes < 1 << 20, tale -> new World(tale, here, memoryBytes))) {
+            walks++;
+            try (Walk walk = new Walk(SEED + done, evicts, maker)) {
                 walk.walk(Math.min(STEPS_OF_A_WALK, steps - done));
                 walk.end();
                 demanded += walk.demanded();
             }
         }
-        System.err.println(kind + ": " + steps + " steps with " + demanded + " hits demanded, in "
-                + (System.nanoTime() - started) / 1_000_000 + " ms");
+        long seconds = (System.nanoTime() - started) / 1_000_000_000;
+        System.out.println("model " + what + ": " + steps + " steps, of which " + demanded
+                + " had to be answered without the app, in " + seconds + " s");
     }
 }
