@@ -223,14 +223,10 @@ final class Book {
         outdated.forEach(this::outdate);
     }
 
-    /** Makes stale what is there, and with it, where it is there, all that is there under its key. */
+    /** Makes it stale. The other variants of its key may become so with it. */
     private void outdate(Kept kept) {
-        if (kept.sure) {
-            purge(Purge.invalidation(next(), "key", kept.key, ""));
-        } else {
-            kept.purge(Purge.invalidation(next(), "key", kept.key, ""));
-            doubt(kept.key);
-        }
+        kept.purge(Purge.invalidation(next(), "key", kept.key, ""));
+        doubt(kept.key);
     }
 
     /** What is there under a key, or on its way, may be there afterwards or not. */
@@ -283,13 +279,12 @@ final class Book {
         }
         kept.sure = !evicts && !call.doubtful && Law.isOfUse(kept, call.ask.policy);
         for (Kept other : under(kept.key)) {
-            // What was asked about and answered anew goes, whatever it varied by.
-            boolean asked = call.validates.stream().anyMatch(one -> one.body == other.body);
             boolean same = other.selection != null && other.selection.equals(kept.selection);
-            if (other.isGone() || !asked && !same) {
+            // What this request could have got and did not is not what the app says now: it may go (§4.3.3).
+            if (other.isGone() || !same && !Law.matches(other, call.ask)) {
                 continue;
             }
-            if (!kept.sure) {
+            if (!kept.sure || !same) {
                 other.sure = false;
             } else {
                 other.end(event, "replaced by " + said);
@@ -356,7 +351,9 @@ final class Book {
             return null;
         }
         // §4.1: of several those that vary, then the most recent, by Date; of those of one second, any.
-        List<Kept> all = matching(ask);
+        List<Kept> all = matching(ask).stream()
+                .filter(kept -> !Law.isWithheld(kept, ask.policy))
+                .toList();
         List<Kept> varying =
                 all.stream().filter(kept -> kept.fields.has("Vary")).toList();
         List<Kept> matching = varying.isEmpty() ? all : varying;

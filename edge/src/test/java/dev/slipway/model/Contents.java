@@ -65,7 +65,7 @@ final class Contents {
 
     /** What a client gets who is sent that response, by his method, conditions and range. */
     static Expected of(Ask ask, Kept kept, Out out, long now) {
-        checkFields(kept.fields, out);
+        checkFields(Law.shown(ask.policy, kept.fields), out);
         checkAge(kept, out, now);
         boolean ok = kept.body.status() == 200;
         if (ok && isNotModified(ask, kept) && out.status() != 304) {

@@ -93,13 +93,7 @@ final class Judge {
     /** An answer of the app to this very request, passed on. */
     private Expected forwarded(Call call, Said said, Out out) {
         Ask ask = call.ask;
-        Lines own = said.fields();
-        for (int i = own.size() - 1; i >= 0; i--) {
-            if (Law.isForeignCookie(ask.policy, own, i)) {
-                own = own.without("Set-Cookie");
-                break;
-            }
-        }
+        Lines own = Law.shown(ask.policy, said.fields());
         if (said.status() != out.status()) {
             // It is being stored, and the client's own conditions hold against it.
             boolean conditional = said.status() == 200 && out.status() == 304 && !ask.passes();

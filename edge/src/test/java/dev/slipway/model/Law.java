@@ -117,7 +117,21 @@ final class Law {
         return kept;
     }
 
-    static boolean isForeignCookie(Policy policy, Lines fields, int line) {
+    /** What a client gets of fields: cookies that the route does not name are removed both ways. */
+    static Lines shown(Policy policy, Lines fields) {
+        Lines shown = Lines.NONE;
+        for (int i = 0; i < fields.size(); i++) {
+            shown = isForeignCookie(policy, fields, i) ? shown : shown.with(fields.name(i), fields.value(i));
+        }
+        return shown;
+    }
+
+    /** Whether the safe defaults keep to themselves what was stored, by the letter, with cookies that it sets. */
+    static boolean isWithheld(Kept kept, Policy policy) {
+        return !policy.letter() && shown(policy, kept.fields).has("Set-Cookie");
+    }
+
+    private static boolean isForeignCookie(Policy policy, Lines fields, int line) {
         return fields.name(line).equalsIgnoreCase("Set-Cookie")
                 && !policy.cookies().isEmpty()
                 && policy.cookies().stream()
@@ -329,6 +343,9 @@ final class Law {
         }
         if (!matches(kept, ask)) {
             return "another variant: " + kept.selection;
+        }
+        if (isWithheld(kept, ask.policy)) {
+            return "it sets cookies, and the route has the safe defaults";
         }
         boolean personal = ask.personal() && !ask.policy.letter() && !isForEverybody(kept.obeyed);
         return personal ? "a personal request, and not for everybody" : "";
