@@ -64,7 +64,8 @@ final class HeadUpdates {
         boolean letter = asker.policy().isByTheLetter();
         StoredResponse fresh = Validation.freshened(response, head, letter, requestedMillis, clock.millis());
         if (!Storability.mayBeUpdated(asker.request(), fresh, asker.policy())) {
-            return asker.request().personal() || !fresh.isForbidden();
+            // What lies in the request says nothing of what is stored; what lies in the answer does.
+            return asker.request().personal() || asker.request().directives().noStore();
         }
         store.update(object, keeper.freshened(asker, stored, fresh), sequence);
         return true;

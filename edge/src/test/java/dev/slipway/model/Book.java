@@ -214,9 +214,11 @@ final class Book {
                             .firstOr("Content-Length", kept.body.body().length() + "")
                             .equals(kept.body.body().length() + "");
             Lines fields = Law.updated(call.ask.policy, kept.fields, said.fields(), call.ask.policy.letter());
-            if (same && !Law.isForOne(call.ask, fields)) {
+            boolean his = call.ask.personal() || call.ask.directives().has("no-store");
+            boolean chosen = Objects.equals(Law.selection(call.ask, fields), kept.selection);
+            if (same && chosen && !Law.isForOne(call.ask, fields)) {
                 update(call, kept, said, true);
-            } else if (!same || !call.ask.personal() && Law.isForbidden(call.ask, fields)) {
+            } else if (!same || !his) {
                 outdated.add(kept);
             }
         }
