@@ -47,8 +47,10 @@ final class Book {
     /** The edge asks the app. */
     Call asked(Ask ask, String target, Lines fields, long now) {
         List<Kept> validates = new ArrayList<>();
-        for (Kept kept : under(ask.key())) {
-            if (!ask.passes() && !kept.isGone() && Law.matches(kept, ask) && isSentFor(fields, kept)) {
+        // §4.3.4: what could have been chosen for it. HEAD goes on with the client's own conditions.
+        boolean may = !ask.passes() && ask.method.equals("GET");
+        for (Kept kept : may ? under(ask.key()) : List.<Kept>of()) {
+            if (!kept.isGone() && Law.whyNotFor(ask, kept).isEmpty() && isSentFor(fields, kept)) {
                 validates.add(kept);
             }
         }
@@ -276,23 +278,28 @@ final class Book {
         Kept kept = said == null || !Law.whyNotStored(call, said).isEmpty() ? null : newly(call, said);
         boolean late = kept == null || isPurgedSince(call, kept);
         close(call);
-        if (kept == null || late) {
+        if (kept == null) {
+            return;
+        }
+        // What this request could have got and did not is not what the app says now: it may go (§4.3.3).
+        List<Kept> others = matching(call.ask);
+        if (late) {
+            others.forEach(other -> other.sure = false);
             return;
         }
         kept.sure = !evicts && !call.doubtful && Law.isOfUse(kept, call.ask.policy);
-        for (Kept other : under(kept.key)) {
-            boolean same = other.selection != null && other.selection.equals(kept.selection);
-            // What this request could have got and did not is not what the app says now: it may go (§4.3.3).
-            if (other.isGone() || !same && !Law.matches(other, call.ask)) {
-                continue;
-            }
-            if (!kept.sure || !same) {
-                other.sure = false;
-            } else {
+        for (Kept other : others) {
+            if (isSame(other, kept) && kept.sure) {
                 other.end(event, "replaced by " + said);
+            } else {
+                other.sure = false;
             }
         }
         put(kept);
+    }
+
+    private static boolean isSame(Kept one, Kept other) {
+        return one.selection != null && one.selection.equals(other.selection);
     }
 
     /** What would be kept of an answer, whose body may still be coming. */
