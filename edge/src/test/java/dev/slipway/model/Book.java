@@ -50,25 +50,16 @@ final class Book {
         // §4.3.4: what could have been chosen for it. HEAD goes on with the client's own conditions.
         boolean may = !ask.passes() && ask.method.equals("GET");
         for (Kept kept : may ? under(ask.key()) : List.<Kept>of()) {
-            if (!kept.isGone() && Law.whyNotFor(ask, kept).isEmpty() && isSentFor(fields, kept)) {
+            if (!kept.isGone() && Law.whyNotFor(ask, kept).isEmpty() && Conditions.validate(fields, kept)) {
                 validates.add(kept);
             }
         }
         Call call = new Call(ask, target, fields, next(), now, List.copyOf(validates));
-        // With a range, the conditions may be the client's own.
-        call.doubtful = ask.fields.has("Range") && !validates.isEmpty();
+        // These may be the client's own conditions, for the app to judge (§4.3.2).
+        call.doubtful = !validates.isEmpty() && (ask.fields.has("Range") || Conditions.areOf(ask, fields));
         ask.calls.add(call);
         open.add(call);
         return call;
-    }
-
-    /** Whether the conditions are those that validate that one (§4.3.1). */
-    private static boolean isSentFor(Lines fields, Kept kept) {
-        String tag = fields.first("If-None-Match");
-        String modified = fields.first("If-Modified-Since");
-        return (tag != null || modified != null)
-                && (tag == null || tag.equals(kept.fields.first("ETag")))
-                && (modified == null || modified.equals(kept.fields.first("Last-Modified")));
     }
 
     void failed(Call call) {
@@ -147,27 +138,12 @@ final class Book {
         }
         long present = about.stream().filter(kept -> !kept.isGone()).count();
         for (Kept kept : about) {
-            if (isAbout(said.fields(), kept.fields)) {
+            if (Conditions.isAbout(said.fields(), kept.fields)) {
                 update(call, kept, said, present == 1);
             } else {
                 kept.sure = false;
             }
         }
-    }
-
-    private static boolean isAbout(Lines given, Lines kept) {
-        String tag = given.first("ETag");
-        String modified = given.first("Last-Modified");
-        if (tag != null) {
-            String own = kept.firstOr("ETag", "");
-            boolean weak = tag.startsWith("W/");
-            return weak ? opaque(own).equals(opaque(tag)) : own.equals(tag);
-        }
-        return modified == null || !kept.has("Last-Modified") || modified.equals(kept.first("Last-Modified"));
-    }
-
-    private static String opaque(String tag) {
-        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     private void update(Call call, Kept kept, Said said, boolean sure) {

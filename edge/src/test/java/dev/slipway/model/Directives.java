@@ -46,14 +46,14 @@ final class Directives {
         return found;
     }
 
-    /** Split at commas that are not within quotes, unless quotes are never closed. */
+    /** Split at commas that are not within quotes; a quote that is never closed hides nothing. */
     private static List<String> members(String field) {
         List<String> members = new ArrayList<>();
-        boolean balanced = field.chars().filter(c -> c == '"').count() % 2 == 0;
         StringBuilder member = new StringBuilder();
         boolean quoted = false;
-        for (char c : (field + ",").toCharArray()) {
-            quoted ^= balanced && c == '"';
+        for (int i = 0; i <= field.length(); i++) {
+            char c = i < field.length() ? field.charAt(i) : ',';
+            quoted ^= c == '"' && (quoted || field.indexOf('"', i + 1) > 0);
             if (c != ',' || quoted) {
                 member.append(c);
                 continue;

@@ -83,6 +83,7 @@ final class Judge {
                     kept.sure && !kept.isGone() && Law.whyNotFor(ask, kept).isEmpty();
             if (had
                     && trouble.ask == ask
+                    && !trouble.doubtful
                     && Law.whyNotStandIn(ask, kept, false, now).isEmpty()) {
                 throw new Difference("an error, although this may stand in: " + kept);
             }
