@@ -174,6 +174,15 @@ final class Book {
                 .anyMatch(purge -> purge.at() > call.asked && purge.means(kept.key, kept.tags, kept.call.ask));
     }
 
+    /** Whether the app has told that request that it holds (§4.3.4); its fields may be newer since, by another's validation. */
+    boolean isValidatedFor(Ask ask, Kept kept) {
+        return under(kept.key).stream()
+                .anyMatch(one -> one.call.ask == ask
+                        && one.body == kept.body
+                        && one.head != one.body.number()
+                        && one.since <= kept.since);
+    }
+
     /** §4.3.5: a HEAD updates what a GET brought, or makes it stale. */
     private void described(Call call, Said said) {
         if (said.status() != 200 || call.ask.policy.never() || call.ask.isDisguised()) {

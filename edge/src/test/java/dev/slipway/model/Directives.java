@@ -46,22 +46,26 @@ final class Directives {
         return found;
     }
 
-    /** Split at commas that are not within quotes; a quote that is never closed hides nothing. */
+    /** Split at commas that are not within quotes; a member with a quote that is never closed hides none, nor do later ones. */
     private static List<String> members(String field) {
         List<String> members = new ArrayList<>();
-        StringBuilder member = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i <= field.length(); i++) {
-            char c = i < field.length() ? field.charAt(i) : ',';
-            quoted ^= c == '"' && (quoted || field.indexOf('"', i + 1) > 0);
-            if (c != ',' || quoted) {
-                member.append(c);
+        boolean quotes = true;
+        int start = 0;
+        while (start < field.length()) {
+            boolean quoted = false;
+            int end = start;
+            for (; end < field.length() && (quoted || field.charAt(end) != ','); end++) {
+                quoted ^= quotes && field.charAt(end) == '"';
+            }
+            if (quoted) {
+                quotes = false;
                 continue;
             }
-            if (!member.toString().isBlank()) {
-                members.add(member.toString().strip());
+            String member = field.substring(start, end).strip();
+            if (!member.isEmpty()) {
+                members.add(member);
             }
-            member.setLength(0);
+            start = end + 1;
         }
         return members;
     }

@@ -155,8 +155,8 @@ final class Judge {
         if (!kept.call.target.equals(ask.policy.target(ask.target))) {
             return "the app was asked for " + kept.call.target;
         }
-        if (kept.call.ask == ask && kept.head != kept.body.number()) {
-            return ""; // the app has just said that it holds
+        if (book.isValidatedFor(ask, kept)) {
+            return "";
         }
         Call trouble = book.trouble(ask);
         String standIn = trouble == null ? "no trouble" : Law.whyNotStandIn(ask, kept, !trouble.failed, now);
