@@ -109,9 +109,24 @@ public final class Reuse {
         };
     }
 
-    /** Whether the request is personal and the response is not for everybody; by the letter it answers all the same. */
+    /**
+     * Whether the request is personal and the response is not for everybody, or the response is not for anybody any more,
+     * see {@link #isWithheld}; by the letter it answers all the same.
+     */
     public static boolean isOnlyForOthers(CacheRequest request, @Nullable StoredResponse stored, CachePolicy policy) {
-        return stored != null && request.personal() && !policy.isByTheLetter() && !stored.isForEverybody();
+        return stored != null
+                && (request.personal() && !policy.isByTheLetter() && !stored.isForEverybody()
+                        || isWithheld(stored, policy));
+    }
+
+    /**
+     * Whether it was stored by the letter, with cookies that it sets, and the route that is live would not store it: what is
+     * stored is judged by that one.
+     */
+    public static boolean isWithheld(StoredResponse stored, CachePolicy policy) {
+        return stored.setsCookies()
+                && !policy.isByTheLetter()
+                && Personal.withoutForeignSetCookies(stored.fields(), policy).contains("Set-Cookie");
     }
 
     private static Plan planWith(

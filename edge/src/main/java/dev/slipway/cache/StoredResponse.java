@@ -59,6 +59,7 @@ public final class StoredResponse {
     private final boolean mustRevalidate;
     private final boolean noCache;
     private final boolean forEverybody;
+    private final boolean setsCookies;
 
     /**
      * @param status the final status; 206 only with a part
@@ -95,6 +96,7 @@ public final class StoredResponse {
         this.mustRevalidate = isBoundToRevalidate();
         this.noCache = control.hasPlain("no-cache");
         this.forEverybody = control.has("public") || control.has("s-maxage") || targeted && control.has("max-age");
+        this.setsCookies = fields.contains("Set-Cookie");
     }
 
     private static @Nullable Instant date(@Nullable String field) {
@@ -232,6 +234,11 @@ public final class StoredResponse {
     /** Whether it says that it may answer personal requests: {@code public}, {@code s-maxage} or a targeted equivalent. */
     public boolean isForEverybody() {
         return forEverybody;
+    }
+
+    /** Whether it sets cookies, which only the letter lets it do. */
+    boolean setsCookies() {
+        return setsCookies;
     }
 
     /** Whether no shared cache may keep it, or its tags are too many; a validation can bring that. */

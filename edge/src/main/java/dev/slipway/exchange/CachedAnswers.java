@@ -108,7 +108,8 @@ final class CachedAnswers {
         List<StoredResponse> candidates = new ArrayList<>(objects.size());
         for (StoredObject object : objects) {
             StoredResponse response = object.head().response();
-            if (response.part() == null || StoredAnswers.within(asker, response) != null) {
+            boolean whole = response.part() == null || StoredAnswers.within(asker, response) != null;
+            if (whole && !Reuse.isWithheld(response, asker.policy())) {
                 candidates.add(response);
             }
         }

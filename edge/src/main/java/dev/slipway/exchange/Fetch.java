@@ -380,7 +380,7 @@ final class Fetch implements AppAnswer {
                 .ttl(given.lifetimeSeconds(asker.policy()) - given.ageSeconds(now))
                 .stored(true)
                 .collapsed(own == null);
-        Fields fields = own == null ? given.fields() : own;
+        Fields fields = own == null ? Personal.withoutForeignSetCookies(given.fields(), asker.policy()) : own;
         parts.stored().whileFilling(asker, given, fields, new Body.Streamed(reader, from.length()), status);
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.exchange;
 
+import dev.slipway.cache.Personal;
 import dev.slipway.cache.Reuse;
 import dev.slipway.cache.Storability;
 import dev.slipway.cache.StoredResponse;
@@ -32,10 +33,11 @@ final class HeadUpdates {
      * @param requestedMillis when the request was sent
      * @param sequence the store's then
      */
-    void received(Asker asker, ResponseHead head, long requestedMillis, long sequence) {
-        if (head.status() != 200) {
+    void received(Asker asker, ResponseHead given, long requestedMillis, long sequence) {
+        if (given.status() != 200) {
             return;
         }
+        ResponseHead head = new ResponseHead(200, Personal.withoutForeignSetCookies(given.fields(), asker.policy()));
         // First what it describes, then what it contradicts: an invalidation is of all that the key has.
         boolean outdated = false;
         for (StoredObject object : store.find(asker.key())) {
@@ -62,7 +64,8 @@ final class HeadUpdates {
         boolean letter = asker.policy().isByTheLetter();
         StoredResponse fresh = Validation.freshened(response, head, letter, requestedMillis, clock.millis());
         if (!Storability.mayBeUpdated(asker.request(), fresh, asker.policy())) {
-            return asker.request().personal() || !fresh.isForbidden();
+            // What lies in the request says nothing of what is stored; what lies in the answer does.
+            return asker.request().personal() || asker.request().directives().noStore();
         }
         store.update(object, keeper.freshened(asker, stored, fresh), sequence);
         return true;

@@ -1,6 +1,7 @@
 package dev.slipway.exchange;
 
 import dev.slipway.body.Body;
+import dev.slipway.cache.Personal;
 import dev.slipway.cache.StoredResponse;
 import dev.slipway.http.CacheStatus;
 import dev.slipway.http.EntityTag;
@@ -84,7 +85,11 @@ final class ReadyObject {
 
     private static Form form(
             StoredResponse response, Dress dress, ObjectHead.Form form, int offset, boolean compressed) {
-        Fields.Builder fields = response.fields().toBuilder().remove("Age");
+        // It may have been stored under another route's policy.
+        Fields.Builder fields = Personal.withoutForeignSetCookies(
+                        response.fields(), dress.route().policy())
+                .toBuilder()
+                .remove("Age");
         EntityTag tag = response.tag();
         if (compressed) {
             fields.set("Content-Encoding", form.coding());

@@ -55,6 +55,7 @@ class CacheUseTest {
     void aStaleObjectThatIsReplacedIsNoNewUrl() throws IOException {
         try (Scene scene = Scene.origin(folder, head -> Scene.response(200, "page", "Cache-Control: max-age=1"))) {
             scene.get("/a");
+            assertThat(last(scene, 1).outcome()).isEqualTo("miss");
             scene.edge().skip(java.time.Duration.ofSeconds(10));
             scene.get("/a");
             ExchangeEvent event = last(scene, 2);

@@ -131,4 +131,17 @@ class Rfc9111Section4_3_5OverTheWireTest {
         page.send("HEAD", "Cache-Control: no-cache");
         assertThat(page.get().field("X-Is")).isEqualTo("open");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "X-A", "X-A, *"})
+    void aHeadThatVariesByMoreMakesStaleWhatDoesNot(String vary) throws IOException {
+        Dialogue page = stage.on(
+                "/letter/",
+                head -> head.startsWith("HEAD ")
+                        ? "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nVary: " + vary + "\r\n\r\n"
+                        : page("Cache-Control: max-age=600", "ETag: \"1\""));
+        page.get();
+        page.send("HEAD", "Cache-Control: no-cache");
+        assertThat(status(page.get())).startsWith("slipway; fwd=stale");
+    }
 }

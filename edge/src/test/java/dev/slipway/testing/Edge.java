@@ -75,6 +75,7 @@ public final class Edge implements AutoCloseable {
     private final AtomicReference<Live> live;
     private final AtomicReference<HeldReleases> held;
     private final AtomicLong skippedNanos;
+    private final InstantSource clock;
     private final Recorder recorder = new Recorder();
     private final List<Route> routes;
     private final int port;
@@ -85,6 +86,7 @@ public final class Edge implements AutoCloseable {
         loops = Transport.loops(2);
         blocking = Executors.newVirtualThreadPerTaskExecutor();
         skippedNanos = new AtomicLong();
+        clock = setup.clock;
         ReleaseFiles files = ReleaseFiles.of(RELEASE, setup.files);
         live = new AtomicReference<>(new Live(1, new ReleaseRules(routes, null), files));
         held = new AtomicReference<>(new HeldReleases(List.of(files)));
@@ -137,7 +139,7 @@ public final class Edge implements AutoCloseable {
     }
 
     private Instant now() {
-        return Instant.now().plusNanos(skippedNanos.get());
+        return clock.instant().plusNanos(skippedNanos.get());
     }
 
     private long nanos() {
@@ -178,6 +180,11 @@ public final class Edge implements AutoCloseable {
         live.set(new Live(number, new ReleaseRules(routes, null), files));
     }
 
+    /** Makes other routes live, as one activation, without a release. */
+    public void activate(long number, List<Route> others) {
+        live.set(new Live(number, new ReleaseRules(others, null), ReleaseFiles.NONE));
+    }
+
     /** Replaces the releases held, newest first. */
     public void hold(ReleaseFiles... newestFirst) {
         held.set(new HeldReleases(List.of(newestFirst)));
@@ -205,10 +212,10 @@ public final class Edge implements AutoCloseable {
         await("every connection is closed", () -> listener.connections() == 0);
         pools.forEach(AppPool::close);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-        // Not close(): a read that hangs must fail its test, not hang it.
-        blocking.shutdownNow();
         corridor.close();
         store.close();
+        // Not close(): a read that hangs must fail its test, not hang it.
+        blocking.shutdownNow();
     }
 
     /** What an edge is to have; everything but the contents has a default. */
@@ -224,6 +231,7 @@ public final class Edge implements AutoCloseable {
         private long memoryBytes = 64 << 20;
         private Path folder = Path.of("");
         private @Nullable Path cacheFolder;
+        private InstantSource clock = InstantSource.system();
         private List<AddressRange> trustedProxies = List.of();
 
         private Builder(Contents contents) {
@@ -273,6 +281,12 @@ public final class Edge implements AutoCloseable {
         /** Where the cache keeps what it has on disk; without it, it has memory alone. */
         public Builder cacheFolder(Path path) {
             cacheFolder = path;
+            return this;
+        }
+
+        /** The clock on the wall, in place of the machine's; deadlines go by the other one. */
+        public Builder clock(InstantSource source) {
+            clock = source;
             return this;
         }
 
