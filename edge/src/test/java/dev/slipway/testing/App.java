@@ -1,5 +1,6 @@
 package dev.slipway.testing;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,6 +36,17 @@ public final class App implements AutoCloseable {
         return playing(connection -> {
             while (!connection.readHead().isEmpty()) {
                 connection.send(response);
+            }
+        });
+    }
+
+    /** Answers each request with what came of it, head and decoded body, and remembers it in {@code heard}. */
+    public static App echoing(List<String> heard) throws IOException {
+        return playing(connection -> {
+            for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
+                String request = head + connection.readBody(head);
+                heard.add(request);
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + request.length() + "\r\n\r\n" + request);
             }
         });
     }
@@ -85,6 +97,41 @@ public final class App implements AutoCloseable {
                 head.append((char) octet);
             }
             return head.toString();
+        }
+
+        /** The whole body behind that head, decoded; fails where the edge breaks it off. */
+        public String readBody(String head) throws IOException {
+            String length = Scene.field(head, "Content-Length");
+            if (Scene.field(head, "Transfer-Encoding").isEmpty()) {
+                return exactly(length.isEmpty() ? 0 : Integer.parseInt(length));
+            }
+            StringBuilder body = new StringBuilder();
+            while (true) {
+                int size = Integer.parseInt(line(), 16);
+                body.append(exactly(size));
+                if (!line().isEmpty()) {
+                    throw new AssertionError("a chunk without its CRLF, or a trailer");
+                }
+                if (size == 0) {
+                    return body.toString();
+                }
+            }
+        }
+
+        private String exactly(int count) throws IOException {
+            byte[] bytes = socket.getInputStream().readNBytes(count);
+            if (bytes.length < count) {
+                throw new EOFException("the edge closed after " + bytes.length + " of " + count + " bytes");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            while (line.indexOf("\r\n") < 0) {
+                line.append(exactly(1));
+            }
+            return line.substring(0, line.length() - 2);
         }
 
         public void send(String text) throws IOException {
