@@ -83,6 +83,18 @@ public final class App implements AutoCloseable {
         }
     }
 
+    /** How a sender stops in the middle. */
+    public enum Break {
+        /** Closes both directions in order. */
+        CLOSE,
+        /** Closes with a reset. */
+        RESET,
+        /** Closes its own direction and goes on reading. */
+        HALF_CLOSE,
+        /** Sends no more, and keeps the connection. */
+        HANG
+    }
+
     /** The app's end of a connection. */
     public record Connection(Socket socket) {
         /** The head of the next request with its empty line, or nothing when the edge closed. */
@@ -137,6 +149,23 @@ public final class App implements AutoCloseable {
         public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
+        }
+
+        /** Sends the text up to there, and then breaks off. */
+        public void breakOff(String text, int at, Break how) throws IOException {
+            send(text.substring(0, at));
+            switch (how) {
+                case CLOSE -> socket.close();
+                case RESET -> {
+                    socket.setSoLinger(true, 0);
+                    socket.close();
+                }
+                case HALF_CLOSE -> {
+                    socket.shutdownOutput();
+                    awaitEnd();
+                }
+                case HANG -> awaitEnd();
+            }
         }
 
         /** Reads until the edge closes or resets. */
