@@ -23,10 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An app that breaks off at each byte of its answer, or says more than it announced: never a wrong answer, nothing kept. */
 class FaultsAtEveryByteTest {
@@ -200,6 +202,29 @@ class FaultsAtEveryByteTest {
                 }
             });
             assertThat(outcomes).as(line).containsExactly("502 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"
+            })
+    void aConnectionThatIsSaidToEndIsNotUsedAgain(String answer) throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (App app = App.playing(connection -> {
+                    connections.incrementAndGet();
+                    connection.readHead();
+                    connection.send(answer);
+                    assertThat(connection.readHead()).isEmpty();
+                });
+                Edge edge = edge(app)) {
+            for (int i = 1; i <= 3; i++) {
+                assertThat(outcome(edge, "/" + i)).isEqualTo("200 ok");
+                assertThat(connections).hasValue(i);
+            }
         }
     }
 
