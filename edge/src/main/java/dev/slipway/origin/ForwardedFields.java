@@ -61,6 +61,16 @@ public final class ForwardedFields {
         return false;
     }
 
+    /** Whether an OPTIONS may go no further than here (RFC 9110 §7.6.2). */
+    public static boolean isLastHop(RequestHead head) {
+        String hops = head.method().equals("OPTIONS") ? head.fields().get("Max-Forwards") : null;
+        return hops != null && hops.matches("0+");
+    }
+
+    private static String oneLess(String hops) {
+        return hops.matches("[0-9]{1,9}") ? Integer.toString(Math.max(0, Integer.parseInt(hops) - 1)) : hops;
+    }
+
     /**
      * The fields for the app; framing is left to whoever writes them.
      *
@@ -78,7 +88,8 @@ public final class ForwardedFields {
                     && !HopByHop.isAlways(name.replace('_', '-'))
                     && !named.contains(name)
                     && !isShadow(name, spellings)) {
-                kept.add(sent.name(i), sent.value(i));
+                boolean counted = name.equals("max-forwards") && head.method().equals("OPTIONS");
+                kept.add(sent.name(i), counted ? oneLess(sent.value(i)) : sent.value(i));
             }
         }
         forwarded(kept, head, hop);

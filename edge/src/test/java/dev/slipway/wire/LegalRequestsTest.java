@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are unusual and legal: none of them is refused, and the app gets what the client meant. */
@@ -104,6 +105,23 @@ class LegalRequestsTest {
             assertThat(client.read().status()).isEqualTo(204);
             Small.expectUsable(client);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, ''", "000, ''", "1, 0", "10, 9", "x, x", "99999999999, 99999999999"})
+    void optionsGoesSoManyHopsAndNoFurther(String hops, String left) throws IOException {
+        try (RawClient client = edge.connect()) {
+            client.send(Small.request("OPTIONS /app/x HTTP/1.1", "Max-Forwards: " + hops + "\r\n"));
+            assertThat(client.read().status()).isEqualTo(left.isEmpty() ? 204 : 200);
+            Small.expectUsable(client);
+        }
+        assertThat(heard).hasSize(left.isEmpty() ? 0 : 1);
+        assertThat(heard).allSatisfy(request -> assertThat(request).contains("\r\nMax-Forwards: " + left + "\r\n"));
+    }
+
+    @Test
+    void otherMethodsDoNotCountHops() throws IOException {
+        assertThat(heardOfFields("Max-Forwards: 0\r\n")).contains("\r\nMax-Forwards: 0\r\n");
     }
 
     @ParameterizedTest
