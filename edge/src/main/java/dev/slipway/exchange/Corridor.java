@@ -4,6 +4,7 @@ import dev.slipway.blob.Digest;
 import dev.slipway.http.Fields;
 import dev.slipway.http.PreparedHead;
 import dev.slipway.http.RequestTarget;
+import dev.slipway.origin.ForwardedFields;
 import dev.slipway.site.AddressRange;
 import dev.slipway.site.Route;
 import dev.slipway.site.Serve;
@@ -122,7 +123,7 @@ public final class Corridor implements AutoCloseable {
             errors.answer(exchange, 405, "method-not-offered", Fields.of("Allow", ALLOWED));
             return;
         }
-        if (target.equals(RequestTarget.ASTERISK)) {
+        if (target.equals(RequestTarget.ASTERISK) || ForwardedFields.isLastHop(request.head())) {
             exchange.answer(
                     new PreparedHead(Answers.head(204, "Allow", "GET, HEAD, OPTIONS"), PreparedHead.NO_LENGTH),
                     dev.slipway.body.Body.NONE,

@@ -41,21 +41,24 @@ public final class CacheControl {
         this.directives = directives;
     }
 
-    /** The directives of the field Cache-Control. */
+    /** The directives of the field Cache-Control. A quote that is not closed on its line hides nothing of the next. */
     public static CacheControl of(Fields fields) {
-        String field = fields.joined("Cache-Control");
-        return field == null ? NONE : parsed(field);
+        String first = fields.get("Cache-Control");
+        if (first == null) {
+            return NONE;
+        }
+        return first.equals(fields.joined("Cache-Control")) ? parsed(first) : parse(fields.all("Cache-Control"));
     }
 
     /** An app says the same of most of its pages: what was parsed last is found again, and kept once. */
     private static CacheControl parsed(String field) {
         if (field.length() > LONGEST_KNOWN) {
-            return parse(field);
+            return parse(List.of(field));
         }
         int place = field.hashCode() & KNOWN.length - 1;
         Known known = KNOWN[place];
         if (known == null || !known.field().equals(field)) {
-            known = new Known(field, parse(field));
+            known = new Known(field, parse(List.of(field)));
             KNOWN[place] = known;
         }
         return known.directives();
@@ -102,8 +105,13 @@ public final class CacheControl {
         };
     }
 
-    private static CacheControl parse(String field) {
+    private static CacheControl parse(List<String> lines) {
         Map<String, List<@Nullable String>> directives = new HashMap<>();
+        lines.forEach(line -> parse(line, directives));
+        return directives.isEmpty() ? NONE : new CacheControl(directives);
+    }
+
+    private static void parse(String field, Map<String, List<@Nullable String>> directives) {
         int at = 0;
         boolean quotes = true;
         while (at < field.length()) {
@@ -122,7 +130,6 @@ public final class CacheControl {
             String argument = equals < 0 || !name.equals(name.strip()) ? null : argument(member.substring(equals + 1));
             add(directives, name.strip().toLowerCase(Locale.ROOT), argument);
         }
-        return directives.isEmpty() ? NONE : new CacheControl(directives);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.slipway.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDecoder {
     private static final byte[] HTTP_1_1 = "HTTP/1.1".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] HTTP_1_0 = "HTTP/1.0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.ISO_8859_1);
     private static final int LENGTH_DIGITS = 18;
 
     private RequestDecoder() {}
@@ -64,8 +64,7 @@ public final class RequestDecoder {
             return 0;
         }
         boolean wellFormed = to - from == 8
-                && bytes[from] == 'H'
-                && bytes[from + 4] == '/'
+                && Octets.equal(bytes, from, from + 5, HTTP)
                 && Character.isDigit(bytes[from + 5])
                 && bytes[from + 6] == '.'
                 && Character.isDigit(bytes[from + 7]);
@@ -99,10 +98,15 @@ public final class RequestDecoder {
             throw new Refused(400, "bad-target");
         }
         int path = firstOf(target, scheme + 3);
-        if (!target.substring(scheme + 3, path).toLowerCase(Locale.ROOT).equals(host)) {
+        String authority = target.substring(scheme + 3, path).toLowerCase(Locale.ROOT);
+        if (!withoutEmptyPort(authority).equals(host)) {
             throw new Refused(400, "target-disagrees-with-host");
         }
         String rest = target.substring(path);
+        if (rest.isEmpty() && method.equals("OPTIONS")) {
+            // RFC 9112 §3.2.4: without path and query it asks about the server as a whole.
+            return RequestTarget.ASTERISK;
+        }
         return RequestTarget.parse(rest.startsWith("/") ? rest : "/" + rest);
     }
 
@@ -117,15 +121,16 @@ public final class RequestDecoder {
 
     /** RFC 9110 §7.2 and RFC 9112 §3.2: exactly one Host, well formed. */
     private static String host(Fields fields) throws Refused {
-        String host = only(fields, "Host", "repeated-host");
-        if (host == null) {
+        String sent = only(fields, "Host", "repeated-host");
+        if (sent == null) {
             throw new Refused(400, "missing-host");
         }
-        return authority(host);
+        return authority(sent);
     }
 
     /** The host and port in lower case, where they are well formed (RFC 9110 §4.2.1, §7.2). */
-    static String authority(String host) throws Refused {
+    static String authority(String sent) throws Refused {
+        String host = withoutEmptyPort(sent);
         int portColon = host.lastIndexOf(':');
         boolean literal = host.startsWith("[");
         if (literal && portColon < host.indexOf(']')) {
@@ -137,6 +142,11 @@ public final class RequestDecoder {
             throw new Refused(400, "bad-host");
         }
         return lowerCase(host);
+    }
+
+    /** RFC 3986 §3.2.3 allows a colon without a port behind it, and §6.2.3 says that it means the same as none. */
+    private static String withoutEmptyPort(String authority) {
+        return authority.endsWith(":") ? authority.substring(0, authority.length() - 1) : authority;
     }
 
     private static String lowerCase(String host) {
@@ -175,11 +185,19 @@ public final class RequestDecoder {
                 throw new Refused(400, "transfer-encoding-in-http-1.0");
             }
             if (!coding.equalsIgnoreCase("chunked")) {
-                throw new Refused(coding.matches("[A-Za-z]+") ? 501 : 400, "unknown-transfer-encoding");
+                // §6.3: without chunked at the end the length is unknown, a 400; §6.1: a coding before it is a 501.
+                throw new Refused(isOtherThenChunked(coding) ? 501 : 400, "unknown-transfer-encoding");
             }
             return RequestFraming.CHUNKED;
         }
         return length == null ? 0 : contentLength(length);
+    }
+
+    private static boolean isOtherThenChunked(String codings) {
+        int comma = codings.lastIndexOf(',');
+        return comma > 0
+                && codings.substring(comma + 1).strip().equalsIgnoreCase("chunked")
+                && !codings.substring(0, comma).toLowerCase(Locale.ROOT).contains("chunked");
     }
 
     static long contentLength(String text) throws Refused {
@@ -229,13 +247,20 @@ public final class RequestDecoder {
 
     /** RFC 9110 §10.1.1: in HTTP/1.0 the expectation is ignored, because such a client cannot take a 100. */
     static boolean expectsContinue(Fields fields, int minor) throws Refused {
-        List<String> expectations = fields.contains("Expect") ? fields.all("Expect") : List.of();
-        for (String expectation : expectations) {
-            if (!expectation.equalsIgnoreCase("100-continue")) {
+        String expectations = fields.joined("Expect");
+        if (expectations == null) {
+            return false;
+        }
+        boolean expected = false;
+        for (String member : expectations.split(",", -1)) {
+            String expectation = member.strip();
+            // RFC 9110 §5.6.1.2: empty members of a list are ignored.
+            if (!expectation.isEmpty() && !expectation.equalsIgnoreCase("100-continue")) {
                 throw new Refused(417, "unknown-expectation");
             }
+            expected |= !expectation.isEmpty();
         }
-        return minor == 1 && !expectations.isEmpty();
+        return minor == 1 && expected;
     }
 
     /**

@@ -4,8 +4,9 @@ import dev.slipway.http.Fields;
 import dev.slipway.http.RequestHead;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,16 @@ public final class ForwardedFields {
         return false;
     }
 
+    /** Whether an OPTIONS may go no further than here (RFC 9110 §7.6.2). */
+    public static boolean isLastHop(RequestHead head) {
+        String hops = head.method().equals("OPTIONS") ? head.fields().get("Max-Forwards") : null;
+        return hops != null && hops.matches("0+");
+    }
+
+    private static String oneLess(String hops) {
+        return hops.matches("[0-9]{1,9}") ? Integer.toString(Math.max(0, Integer.parseInt(hops) - 1)) : hops;
+    }
+
     /**
      * The fields for the app; framing is left to whoever writes them.
      *
@@ -69,15 +80,16 @@ public final class ForwardedFields {
     public static Fields toApp(RequestHead head, Hop hop, String requestId, @Nullable String release) {
         Fields sent = head.fields();
         Set<String> named = HopByHop.named(sent);
-        Set<String> hyphenated = hyphenatedNames(sent);
+        Map<String, String> spellings = spellings(sent);
         Fields.Builder kept = Fields.builder().add("Host", head.authority());
         for (int i = 0; i < sent.size(); i++) {
             String name = sent.name(i).toLowerCase(Locale.ROOT);
             if (!isReplaced(name, hop.trusted())
-                    && !HopByHop.isAlways(name)
+                    && !HopByHop.isAlways(name.replace('_', '-'))
                     && !named.contains(name)
-                    && !isShadow(name, hyphenated)) {
-                kept.add(sent.name(i), sent.value(i));
+                    && !isShadow(name, spellings)) {
+                boolean counted = name.equals("max-forwards") && head.method().equals("OPTIONS");
+                kept.add(sent.name(i), counted ? oneLess(sent.value(i)) : sent.value(i));
             }
         }
         forwarded(kept, head, hop);
@@ -201,21 +213,26 @@ public final class ForwardedFields {
         };
     }
 
-    private static Set<String> hyphenatedNames(Fields fields) {
-        Set<String> names = new HashSet<>();
+    /** For each name as WSGI and CGI fold it, the spelling that is passed on: the one of hyphens, else the first. */
+    private static Map<String, String> spellings(Fields fields) {
+        Map<String, String> spellings = new HashMap<>();
         for (int i = 0; i < fields.size(); i++) {
-            if (fields.name(i).indexOf('-') >= 0) {
-                names.add(fields.name(i).toLowerCase(Locale.ROOT).replace('_', '-'));
+            String name = fields.name(i).toLowerCase(Locale.ROOT);
+            String folded = name.replace('_', '-');
+            if (folded.equals(name)) {
+                spellings.put(folded, name);
+            } else {
+                spellings.putIfAbsent(folded, name);
             }
         }
-        return names;
+        return spellings;
     }
 
     /**
      * Whether WSGI and CGI would take this name for another that is sent as well: both become HTTP_A_B there, so an
      * attacker could overwrite what we set.
      */
-    private static boolean isShadow(String name, Set<String> hyphenated) {
-        return name.indexOf('_') >= 0 && hyphenated.contains(name.replace('_', '-'));
+    private static boolean isShadow(String name, Map<String, String> spellings) {
+        return name.indexOf('_') >= 0 && !name.equals(spellings.get(name.replace('_', '-')));
     }
 }

@@ -65,6 +65,10 @@ class ConformanceDocumentTest {
         Set<String> named =
                 NAMED.matcher(document()).results().map(match -> match.group(1)).collect(Collectors.toSet());
         assertThat(named).containsAll(classes);
+        assertThat(named)
+                .containsAll(sources().keySet().stream()
+                        .filter(name -> name.startsWith("Rfc9112"))
+                        .toList());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +20,8 @@ class Rfc9112Section3_2Test {
                     GET / http/1.1                       | 400 bad-version
                     GET / HTTP/2.0                       | 505 bad-version
                     GET / HTTP/1.2                       | 505 bad-version
+                    GET / HTTQ/1.1                       | 400 bad-version
+                    GET http://a.test:/x HTTP/1.1        | accepted
                     GET / HTTP/1.10                      | 400 bad-version
                     GET / HTTP/1.                        | 400 bad-version
                     GET /                                | 400 bad-request-line
@@ -53,7 +56,11 @@ class Rfc9112Section3_2Test {
                     Host: a.test/x               | 400 bad-host
                     Host: u@a.test               | 400 bad-host
                     Host: a test                 | 400 bad-host
-                    Host: a.test:                | 400 bad-host
+                    Host: a.test:                | accepted
+                    Host: [::1]:                 | accepted
+                    Host: :                      | 400 bad-host
+                    Host: :80                    | 400 bad-host
+                    Host: a.test::               | 400 bad-host
                     Host: a.test:80:80           | 400 bad-host
                     Host: a.test:65536           | 400 bad-host
                     Host: a.test:+80             | 400 bad-host
@@ -99,6 +106,25 @@ class Rfc9112Section3_2Test {
         assertThat(target.ambiguous()).isEqualTo(ambiguous);
         assertThat(target.query()).isEqualTo("q=%2e");
         assertThat(target.raw()).isEqualTo(raw + "?q=%2e");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://a.test, *", "http://a.test/, /", "http://a.test?x, /?x", "/, /", "*, *"})
+    void optionsOfTheWholeServerMayNameIt(String target, String raw) throws Refused {
+        assertThat(Requests.decode(Requests.line("OPTIONS " + target + " HTTP/1.1"))
+                        .head()
+                        .target()
+                        .raw())
+                .isEqualTo(raw);
+    }
+
+    @Test
+    void aPortThatIsEmptyMeansTheSameAsNone() throws Refused {
+        RequestHead head =
+                Requests.decode("GET / HTTP/1.1\r\nHost: A.test:\r\n\r\n").head();
+
+        assertThat(head.authority()).isEqualTo("a.test");
+        assertThat(head.host()).isEqualTo("a.test");
     }
 
     @ParameterizedTest

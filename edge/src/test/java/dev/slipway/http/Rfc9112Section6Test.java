@@ -28,14 +28,17 @@ class Rfc9112Section6Test {
                     Content-Length: 18446744073709551623                     | 400 bad-content-length
                     Content-Length: 7; Transfer-Encoding: chunked            | 400 length-and-transfer-encoding
                     Transfer-Encoding: chunked; Content-Length: 0            | 400 length-and-transfer-encoding
-                    Transfer-Encoding: gzip                                  | 501 unknown-transfer-encoding
-                    Transfer-Encoding: identity                              | 501 unknown-transfer-encoding
-                    Transfer-Encoding: gzip, chunked                         | 400 unknown-transfer-encoding
+                    Transfer-Encoding: gzip                                  | 400 unknown-transfer-encoding
+                    Transfer-Encoding: identity                              | 400 unknown-transfer-encoding
+                    Transfer-Encoding: gzip, chunked                         | 501 unknown-transfer-encoding
                     Transfer-Encoding: chunked, gzip                         | 400 unknown-transfer-encoding
                     Transfer-Encoding: chunked, chunked                      | 400 unknown-transfer-encoding
+                    Transfer-Encoding: gzip, deflate, Chunked                | 501 unknown-transfer-encoding
+                    Transfer-Encoding: , chunked                             | 400 unknown-transfer-encoding
+                    Transfer-Encoding: chunked, gzip, chunked                | 400 unknown-transfer-encoding
                     Transfer-Encoding: chunked,                              | 400 unknown-transfer-encoding
                     Transfer-Encoding: "chunked"                             | 400 unknown-transfer-encoding
-                    Transfer-Encoding: xchunked                              | 501 unknown-transfer-encoding
+                    Transfer-Encoding: xchunked                              | 400 unknown-transfer-encoding
                     Transfer-Encoding:                                       | 400 unknown-transfer-encoding
                     Transfer-Encoding: chunked; Transfer-Encoding: chunked   | 400 repeated-transfer-encoding
                     Transfer-Encoding: chunked; Transfer-Encoding: identity  | 400 repeated-transfer-encoding
@@ -80,6 +83,15 @@ class Rfc9112Section6Test {
     void expectations() throws Refused {
         assertThat(Requests.decode(Requests.fields("Expect: 100-Continue")).expectsContinue())
                 .isTrue();
+        for (String list : new String[] {", 100-continue", "100-CONTINUE ,", "100-continue,100-continue"}) {
+            assertThat(Requests.decode(Requests.fields("Expect: " + list)).expectsContinue())
+                    .as(list)
+                    .isTrue();
+        }
+        assertThat(Requests.decode(Requests.fields("Expect:")).expectsContinue())
+                .isFalse();
+        assertThat(Requests.verdict(Requests.fields("Expect: 100-continue, tea")))
+                .isEqualTo("417 unknown-expectation");
         assertThat(Requests.verdict(Requests.fields("Expect: 200-ok"))).isEqualTo("417 unknown-expectation");
         assertThat(Requests.decode("POST / HTTP/1.0\r\nHost: a.test\r\nExpect: 100-continue\r\n\r\n")
                         .expectsContinue())

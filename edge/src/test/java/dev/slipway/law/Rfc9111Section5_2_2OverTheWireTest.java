@@ -30,6 +30,12 @@ class Rfc9111Section5_2_2OverTheWireTest {
         }
     }
 
+    @Test
+    void aQuoteLeftOpenOnOneLineHidesNothingOfTheNext() throws IOException {
+        Dialogue page = stage.letter(page("Cache-Control: max-age=60, x=\"", "Cache-Control: no-store, y=\""));
+        assertThat(page.isReused()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

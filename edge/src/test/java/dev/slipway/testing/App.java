@@ -1,5 +1,6 @@
 package dev.slipway.testing;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -39,6 +40,17 @@ public final class App implements AutoCloseable {
         });
     }
 
+    /** Answers each request with what came of it, head and decoded body, and remembers it in {@code heard}. */
+    public static App echoing(List<String> heard) throws IOException {
+        return playing(connection -> {
+            for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
+                String request = head + connection.readBody(head);
+                heard.add(request);
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + request.length() + "\r\n\r\n" + request);
+            }
+        });
+    }
+
     public int port() {
         return listening.getLocalPort();
     }
@@ -71,6 +83,18 @@ public final class App implements AutoCloseable {
         }
     }
 
+    /** How a sender stops in the middle. */
+    public enum Break {
+        /** Closes both directions in order. */
+        CLOSE,
+        /** Closes with a reset. */
+        RESET,
+        /** Closes its own direction and goes on reading. */
+        HALF_CLOSE,
+        /** Sends no more, and keeps the connection. */
+        HANG
+    }
+
     /** The app's end of a connection. */
     public record Connection(Socket socket) {
         /** The head of the next request with its empty line, or nothing when the edge closed. */
@@ -97,9 +121,61 @@ public final class App implements AutoCloseable {
             return text.toString();
         }
 
+        /** The whole body behind that head, decoded; fails where the edge breaks it off. */
+        public String readBody(String head) throws IOException {
+            String length = Scene.field(head, "Content-Length");
+            if (Scene.field(head, "Transfer-Encoding").isEmpty()) {
+                return exactly(length.isEmpty() ? 0 : Integer.parseInt(length));
+            }
+            StringBuilder body = new StringBuilder();
+            while (true) {
+                int size = Integer.parseInt(line(), 16);
+                body.append(exactly(size));
+                if (!line().isEmpty()) {
+                    throw new AssertionError("a chunk without its CRLF, or a trailer");
+                }
+                if (size == 0) {
+                    return body.toString();
+                }
+            }
+        }
+
+        private String exactly(int count) throws IOException {
+            byte[] bytes = socket.getInputStream().readNBytes(count);
+            if (bytes.length < count) {
+                throw new EOFException("the edge closed after " + bytes.length + " of " + count + " bytes");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            while (line.indexOf("\r\n") < 0) {
+                line.append(exactly(1));
+            }
+            return line.substring(0, line.length() - 2);
+        }
+
         public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
+        }
+
+        /** Sends the text up to there, and then breaks off. */
+        public void breakOff(String text, int at, Break how) throws IOException {
+            send(text.substring(0, at));
+            switch (how) {
+                case CLOSE -> socket.close();
+                case RESET -> {
+                    socket.setSoLinger(true, 0);
+                    socket.close();
+                }
+                case HALF_CLOSE -> {
+                    socket.shutdownOutput();
+                    awaitEnd();
+                }
+                case HANG -> awaitEnd();
+            }
         }
 
         /** Reads until the edge closes or resets. */

@@ -68,6 +68,12 @@ public final class RawClient implements Closeable {
         return this;
     }
 
+    /** Closes with a reset instead of an end in order. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** Ends our direction; the other stays open. */
     public RawClient finishSending() throws IOException {
         socket.shutdownOutput();
