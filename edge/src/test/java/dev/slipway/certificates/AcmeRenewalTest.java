@@ -147,7 +147,9 @@ class AcmeRenewalTest {
                     Told each = next();
                     made.put(each.host(), each.credentials());
                     assertThat(each.credentials().chain()).hasSize(1);
-                    each.credentials().certificate().verify(each.credentials().certificate().getPublicKey());
+                    each.credentials()
+                            .certificate()
+                            .verify(each.credentials().certificate().getPublicKey());
                     assertThat(state(renewal, each.host()).selfSigned()).isTrue();
                 }
             }
@@ -179,7 +181,8 @@ class AcmeRenewalTest {
             renewal.hosts(List.of());
             assertThat(renewal.states()).isEmpty();
             renewal.hosts(List.of("shop.example"));
-            assertThat(next().credentials().chain()).isEqualTo(first.credentials().chain());
+            assertThat(next().credentials().chain())
+                    .isEqualTo(first.credentials().chain());
             assertThat(pebble.log().lines().filter(line -> line.contains("Issued certificate")))
                     .hasSize(1);
         }

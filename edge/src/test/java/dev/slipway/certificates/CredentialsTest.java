@@ -58,9 +58,10 @@ class CredentialsTest {
     void writingThatFailsLeavesWhatWasThere() throws Exception {
         Path taken = Files.createDirectories(folder.resolve("shop.pem").resolve("a-folder-of-that-name"));
 
-        assertThatThrownBy(() -> made.write(taken.getParent())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> made.write(java.util.Objects.requireNonNull(taken.getParent())))
+                .isInstanceOf(IOException.class);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).containsExactly(taken.getParent());
+            assertThat(files).containsExactly(java.util.Objects.requireNonNull(taken.getParent()));
         }
     }
 
@@ -115,12 +116,11 @@ class CredentialsTest {
     }
 
     private static void says(Path file, String words) {
-        assertThatThrownBy(() -> Credentials.read(file))
-                .isInstanceOfSatisfying(BadCredentials.class, bad -> {
-                    assertThat(bad).hasMessageContaining(file.toString()).hasMessageContaining(words);
-                    assertThat(bad.expected()).isNotEmpty();
-                    assertThat(bad.next()).isNotEmpty();
-                });
+        assertThatThrownBy(() -> Credentials.read(file)).isInstanceOfSatisfying(BadCredentials.class, bad -> {
+            assertThat(bad).hasMessageContaining(file.toString()).hasMessageContaining(words);
+            assertThat(bad.expected()).isNotEmpty();
+            assertThat(bad.next()).isNotEmpty();
+        });
     }
 
     private Path file(String name, String text) throws IOException {

@@ -16,8 +16,19 @@ class HostNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "shop", "localhost", "LOCALHOST", "shop.localhost", "Shop.LocalHost", "127.0.0.1", "::1", "[::1]",
-                "[2001:db8::1.2.3.4]", "*.shop.example", ".example", "shop.example."
+                "",
+                "shop",
+                "localhost",
+                "LOCALHOST",
+                "shop.localhost",
+                "Shop.LocalHost",
+                "127.0.0.1",
+                "::1",
+                "[::1]",
+                "[2001:db8::1.2.3.4]",
+                "*.shop.example",
+                ".example",
+                "shop.example."
             })
     void othersAreNot(String host) {
         assertThat(HostNames.canBeOrdered(host)).isFalse();

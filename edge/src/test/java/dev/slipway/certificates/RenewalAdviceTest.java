@@ -19,11 +19,13 @@ class RenewalAdviceTest {
     void momentsLieInTheWindowAndAreSpread() {
         RenewalAdvice advice = new RenewalAdvice(START, END, null);
         Random random = new Random(1);
-        List<Instant> chosen = random.ints(1000).mapToObj(i -> advice.choose(random)).toList();
+        List<Instant> chosen =
+                random.ints(1000).mapToObj(i -> advice.choose(random)).toList();
 
         assertThat(chosen).allMatch(each -> !each.isBefore(START) && each.isBefore(END));
         Instant middle = START.plus(Duration.ofDays(1));
-        assertThat(chosen.stream().filter(each -> each.isBefore(middle)).count()).isBetween(400L, 600L);
+        assertThat(chosen.stream().filter(each -> each.isBefore(middle)).count())
+                .isBetween(400L, 600L);
     }
 
     @Test

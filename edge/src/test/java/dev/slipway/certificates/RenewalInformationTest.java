@@ -101,7 +101,8 @@ class RenewalInformationTest {
             Instant question = time.awaitSleeper();
 
             // Revoked, say: the window has passed already.
-            window = window(time.instant().minus(Duration.ofDays(2)), time.instant().minus(Duration.ofDays(1)));
+            window = window(
+                    time.instant().minus(Duration.ofDays(2)), time.instant().minus(Duration.ofDays(1)));
             time.moveTo(question);
             assertThat(next().certificate().getSerialNumber())
                     .isNotEqualTo(first.certificate().getSerialNumber());
@@ -111,14 +112,16 @@ class RenewalInformationTest {
 
     @Test
     void nonsenseIsNoAdvice() throws Exception {
-        window = window(time.instant().plus(Duration.ofDays(900)), time.instant().plus(Duration.ofDays(901)));
+        window =
+                window(time.instant().plus(Duration.ofDays(900)), time.instant().plus(Duration.ofDays(901)));
         try (AcmeClient client = client();
                 AcmeRenewal renewal = renewal(client)) {
             renewal.hosts(List.of("shop.example"));
             Credentials first = next();
             time.awaitSleeper();
 
-            assertThat(Objects.requireNonNull(renewal.states().get("shop.example")).nextTry())
+            assertThat(Objects.requireNonNull(renewal.states().get("shop.example"))
+                            .nextTry())
                     .isEqualTo(first.dueForRenewal());
             assertThat(asked).isNotEmpty();
         }

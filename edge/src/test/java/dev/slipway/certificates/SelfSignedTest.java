@@ -60,8 +60,8 @@ class SelfSignedTest {
 
         assertThat(made.certificate().getCriticalExtensionOIDs()).contains("1.3.6.1.5.5.7.1.31");
         byte[] wrapped = made.certificate().getExtensionValue("1.3.6.1.5.5.7.1.31");
-        ASN1OctetString inner = ASN1OctetString.getInstance(
-                ASN1OctetString.getInstance(wrapped).getOctets());
+        ASN1OctetString inner =
+                ASN1OctetString.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
         assertThat(inner.getOctets()).isEqualTo(digest);
         assertThat(made.certificate().getSubjectAlternativeNames()).containsExactly(List.of(2, "shop.example"));
     }

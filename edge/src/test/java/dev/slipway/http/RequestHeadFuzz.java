@@ -50,8 +50,8 @@ public final class RequestHeadFuzz {
 
     private static void readAgain(RequestFraming framing) {
         RequestHead head = framing.head();
-        StringBuilder text =
-                new StringBuilder(head.method() + " " + head.target().raw() + " HTTP/1." + head.minorVersion());
+        StringBuilder text = new StringBuilder(head.method() + " "
+                + head.target().raw() + " HTTP/" + head.version().text());
         for (int i = 0; i < head.fields().size(); i++) {
             text.append("\r\n")
                     .append(head.fields().name(i))

@@ -6,6 +6,7 @@ import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Live;
 import dev.slipway.exchange.Request;
 import dev.slipway.exchange.Unshareable;
+import dev.slipway.http.HttpVersion;
 import dev.slipway.http.RequestHead;
 import dev.slipway.http.RequestTarget;
 import dev.slipway.release.HeldReleases;
@@ -115,6 +116,7 @@ final class World implements Place {
                 new Unshareable(() -> nanos),
                 memoryBytes / 8,
                 List.of(),
+                path -> null,
                 recorder,
                 blocking,
                 this::now,
@@ -147,8 +149,12 @@ final class World implements Place {
         ClientSide client = new ClientSide(tale, ask, required, this::millis);
         clients.add(client);
         RequestHead head = new RequestHead(
-                ask.method, RequestTarget.parse(ask.target), ask.authority, ClientSide.fields(ask.fields), 1);
-        corridor.handle(new Request(head, null, 0, PEER, false, 8080, fromElsewhere::add, nanos), client);
+                ask.method,
+                RequestTarget.parse(ask.target),
+                ask.authority,
+                ClientSide.fields(ask.fields),
+                HttpVersion.HTTP_1_1);
+        corridor.handle(new Request(head, null, 0, PEER, false, 8080, null, fromElsewhere::add, nanos), client);
     }
 
     @Override
