@@ -58,11 +58,13 @@ final class FailureWords {
                     return directory + " cannot be reached"
                             + (refused.getMessage() == null ? "" : ": " + refused.getMessage());
                 }
+                case IOException broken -> {
+                    return directory + " cannot be asked, the connection broke: " + broken.getMessage();
+                }
                 default -> {}
             }
         }
-        String what = thrown instanceof IOException ? " cannot be asked: " : " answered what was not understood: ";
-        return directory + what + thrown;
+        return directory + " answered what was not understood: " + thrown;
     }
 
     /** The authority's own words with those of the single names, where it has some. */

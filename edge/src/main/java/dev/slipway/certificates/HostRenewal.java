@@ -62,14 +62,18 @@ final class HostRenewal {
             Instant due = due(now);
             if (due.isAfter(now)) {
                 show(due, state.lastFailure());
-                parts.time()
-                        .pause()
-                        .until(nextQuestion.isAfter(now) && nextQuestion.isBefore(due) ? nextQuestion : due);
+                parts.time().pause().until(waking(now, due));
             } else {
                 show(null, state.lastFailure());
                 renew();
             }
         }
+    }
+
+    /** The authority's advice may change before the certificate is due; after a failure there is nothing to ask. */
+    private Instant waking(Instant now, Instant due) {
+        boolean asksFirst = failures == 0 && nextQuestion.isAfter(now) && nextQuestion.isBefore(due);
+        return asksFirst ? nextQuestion : due;
     }
 
     private Instant due(Instant now) throws InterruptedException {

@@ -42,10 +42,7 @@ final class PemFiles {
 
     /** What a file has; asking for what it has not is an error that names the file. */
     record Contents(
-            Path file,
-            @Nullable PrivateKey found,
-            @Nullable PublicKey publicKey,
-            List<X509Certificate> certificates) {
+            Path file, @Nullable PrivateKey found, @Nullable PublicKey publicKey, List<X509Certificate> certificates) {
         PrivateKey key() throws BadCredentials {
             if (found == null) {
                 throw new BadCredentials(
