@@ -37,6 +37,8 @@ final class FailureWords {
             case AcmeServerException refused ->
                 new AcmeFailure(directory + " refused: " + words(refused.getProblem()), refused);
             case BadCredentials bad -> new AcmeFailure(bad.getMessage() + "; " + bad.next(), bad);
+            // What the network did to acme4j comes wrapped; this is the disk.
+            case IOException file -> new AcmeFailure("the account cannot be kept: " + file, file);
             default -> new AcmeFailure(ofNetwork(thrown), thrown);
         };
     }

@@ -122,8 +122,9 @@ final class HostRenewal {
             LOG.info("{} has a new certificate, valid until {}", host, fresh.validUntil());
         } catch (AcmeFailure e) {
             fail(e.getMessage(), e.notBefore());
-        } catch (IOException | RuntimeException e) {
-            fail("the certificate of " + host + " could not be kept: " + e, null);
+        } catch (RuntimeException e) {
+            LOG.error("no new certificate for {}", host, e);
+            fail("an error of this program, which is in its log: " + e, null);
         }
     }
 
@@ -136,7 +137,7 @@ final class HostRenewal {
         }
     }
 
-    private Credentials sign() throws IOException {
+    private Credentials sign() {
         Credentials fresh = SelfSigned.make(List.of(host), now());
         folder().keep(host, fresh);
         return fresh;

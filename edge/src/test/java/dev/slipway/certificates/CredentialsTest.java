@@ -62,11 +62,12 @@ class CredentialsTest {
 
     @Test
     void writingThatFailsLeavesWhatWasThere() throws Exception {
-        Path taken = Files.createDirectories(folder.resolve("shop.pem").resolve("a-folder-of-that-name"));
+        Path taken = folder.resolve("shop.pem");
+        Files.createDirectories(taken.resolve("a-folder-of-that-name"));
 
-        assertThatThrownBy(() -> made.write(taken.getParent())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> made.write(taken)).isInstanceOf(IOException.class);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).containsExactly(taken.getParent());
+            assertThat(files).containsExactly(taken);
         }
     }
 
@@ -102,8 +103,7 @@ class CredentialsTest {
                 pair,
                 new PemObject("EC PARAMETERS", curve.getEncoded()),
                 new PemObject(
-                        "EC PRIVATE KEY",
-                        new org.bouncycastle.asn1.sec.ECPrivateKey(256, secret, curve).getEncoded()));
+                        "EC PRIVATE KEY", new org.bouncycastle.asn1.sec.ECPrivateKey(256, secret, curve).getEncoded()));
     }
 
     private void reads(KeyPair pair, PemObject... blocks) throws IOException {
