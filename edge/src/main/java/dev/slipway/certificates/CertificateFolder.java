@@ -64,7 +64,10 @@ final class CertificateFolder {
             create();
             credentials.write(file(host));
         } catch (IOException e) {
-            LOG.error("the new certificate for {} is in use, but cannot be kept for the next start: {}", host, e.toString());
+            LOG.error(
+                    "the new certificate for {} is in use, but cannot be kept for the next start: {}",
+                    host,
+                    e.toString());
         }
     }
 
