@@ -92,6 +92,7 @@ final class HostRenewal {
         if (selfSigned || now.isBefore(nextQuestion)) {
             return;
         }
+        parts.places().acquire();
         try {
             RenewalAdvice found = parts.client().advice(current);
             if (found == null || !found.isUsableFor(current)) {
@@ -105,6 +106,8 @@ final class HostRenewal {
         } catch (AcmeFailure e) {
             LOG.debug("no advice about the certificate of {}: {}", host, e.getMessage());
             nextQuestion = now.plus(LONGEST.dividedBy(4));
+        } finally {
+            parts.places().release();
         }
     }
 
