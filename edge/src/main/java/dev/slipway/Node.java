@@ -190,11 +190,18 @@ final class Node {
                 acme.email() == null ? "" : acme.email(),
                 true,
                 acme.roots() == null ? null : files.folder().resolve(acme.roots()),
-                List.of(acme.byTls() ? Proof.TLS_ALPN_01 : Proof.HTTP_01),
+                proofs(acme.challenge()),
                 AcmeSettings.Patience.DEFAULT);
         AcmeClient client = new AcmeClient(settings, state.certificates(), certificates.challenges(), CLOCK);
         AcmeRenewal.Time time = new AcmeRenewal.Time(CLOCK, Pause.sleeping(CLOCK), RandomGenerator.getDefault());
         return new AcmeRenewal(client, time, certificates::give);
+    }
+
+    private static List<Proof> proofs(@Nullable String challenge) {
+        if (challenge == null) {
+            return List.of(Proof.HTTP_01, Proof.TLS_ALPN_01);
+        }
+        return List.of(challenge.equals("http-01") ? Proof.HTTP_01 : Proof.TLS_ALPN_01);
     }
 
     private static boolean speaksTls(NodeConfig config) {

@@ -21,6 +21,7 @@ import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 
 /** One order from beginning to end (RFC 8555 §7.4), its names proved in one way. */
@@ -75,6 +76,8 @@ final class AcmeOrder {
         }
         try {
             return newOrder(hosts).replaces(replaced).create();
+        } catch (AcmeRateLimitedException e) {
+            throw e;
         } catch (AcmeServerException e) {
             // RFC 9773 §5: it was replaced already, or the authority does not know it. A new certificate is wanted
             // still.
@@ -87,7 +90,7 @@ final class AcmeOrder {
     }
 
     private void require(Order order, Set<Status> wanted) throws AcmeException, AcmeFailure, InterruptedException {
-        Status status = wait(order, wanted);
+        Status status = awaitStatus(order, wanted);
         if (status != Status.VALID && status != Status.READY) {
             throw new AcmeFailure(
                     "the authority ended the order as " + status + ": "
@@ -106,7 +109,7 @@ final class AcmeOrder {
                 .orElseThrow(() -> new ProofFailed("the authority does not offer it for " + host));
         try (Challenges.Placed placed = place(host, challenge)) {
             challenge.trigger();
-            if (wait(authorization, DECIDED) != Status.VALID) {
+            if (awaitStatus(authorization, DECIDED) != Status.VALID) {
                 challenge.fetch();
                 throw new ProofFailed(challenge
                         .getError()
@@ -133,7 +136,8 @@ final class AcmeOrder {
     }
 
     /** Asks again and again, at the pace that the authority wants within reason. The client's patience ends it. */
-    private Status wait(PollableResource resource, Set<Status> wanted) throws AcmeException, InterruptedException {
+    private Status awaitStatus(PollableResource resource, Set<Status> wanted)
+            throws AcmeException, InterruptedException {
         Duration pace = SHORTEST_WAIT;
         while (!wanted.contains(resource.getStatus())) {
             Optional<Instant> askAgain = resource.fetch();

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class AcmeRenewal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AcmeRenewal.class);
 
-    /** Orders at a time, of whatever many hosts; authorities count requests. */
-    private static final int MOST_ORDERS = 4;
+    /** Hosts that deal with the authority at a time, however many there are: it counts requests. */
+    private static final int MOST_AT_ONCE = 4;
 
     private final Parts parts;
     private final Map<String, Kept> hosts = new ConcurrentSkipListMap<>();
@@ -43,7 +43,7 @@ public final class AcmeRenewal implements AutoCloseable {
 
     /** @param listener told of each certificate, those that were kept included, on any thread */
     public AcmeRenewal(AcmeClient client, Time time, BiConsumer<String, Credentials> listener) {
-        this.parts = new Parts(client, time, listener, new Semaphore(MOST_ORDERS, true));
+        this.parts = new Parts(client, time, listener, new Semaphore(MOST_AT_ONCE, true));
     }
 
     /** The hosts from now on. Tells of the kept certificates of new ones before it returns; does not wait for orders. */

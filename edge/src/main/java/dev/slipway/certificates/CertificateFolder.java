@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which the account and the certificates outlive a process, apart for each authority, so that trying
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class CertificateFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateFolder.class);
+
     private static final String ACCOUNT = "account.pem";
 
     private final Path folder;
@@ -54,9 +58,17 @@ final class CertificateFolder {
         return covers(found.certificate(), host) ? found : null;
     }
 
-    void keep(String host, Credentials credentials) throws IOException {
-        create();
-        credentials.write(file(host));
+    /** For the next start. Where the disk does not take it, it is in use all the same: another would cost an order. */
+    void keep(String host, Credentials credentials) {
+        try {
+            create();
+            credentials.write(file(host));
+        } catch (IOException e) {
+            LOG.error(
+                    "the new certificate for {} is in use, but cannot be kept for the next start: {}",
+                    host,
+                    e.toString());
+        }
     }
 
     /** The key by which the authority knows this node; made the first time. */

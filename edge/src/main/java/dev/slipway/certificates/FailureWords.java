@@ -37,6 +37,8 @@ final class FailureWords {
             case AcmeServerException refused ->
                 new AcmeFailure(directory + " refused: " + words(refused.getProblem()), refused);
             case BadCredentials bad -> new AcmeFailure(bad.getMessage() + "; " + bad.next(), bad);
+            // What the network did to acme4j comes wrapped; this is the disk.
+            case IOException file -> new AcmeFailure("the account cannot be kept: " + file, file);
             default -> new AcmeFailure(ofNetwork(thrown), thrown);
         };
     }
@@ -58,11 +60,13 @@ final class FailureWords {
                     return directory + " cannot be reached"
                             + (refused.getMessage() == null ? "" : ": " + refused.getMessage());
                 }
+                case IOException broken -> {
+                    return directory + " cannot be asked, the connection broke: " + broken.getMessage();
+                }
                 default -> {}
             }
         }
-        String what = thrown instanceof IOException ? " cannot be asked: " : " answered what was not understood: ";
-        return directory + what + thrown;
+        return directory + " answered what was not understood: " + thrown;
     }
 
     /** The authority's own words with those of the single names, where it has some. */

@@ -62,14 +62,18 @@ final class HostRenewal {
             Instant due = due(now);
             if (due.isAfter(now)) {
                 show(due, state.lastFailure());
-                parts.time()
-                        .pause()
-                        .until(nextQuestion.isAfter(now) && nextQuestion.isBefore(due) ? nextQuestion : due);
+                parts.time().pause().until(waking(now, due));
             } else {
                 show(null, state.lastFailure());
                 renew();
             }
         }
+    }
+
+    /** The authority's advice may change before the certificate is due; after a failure there is nothing to ask. */
+    private Instant waking(Instant now, Instant due) {
+        boolean asksFirst = failures == 0 && nextQuestion.isAfter(now) && nextQuestion.isBefore(due);
+        return asksFirst ? nextQuestion : due;
     }
 
     private Instant due(Instant now) throws InterruptedException {
@@ -88,6 +92,7 @@ final class HostRenewal {
         if (selfSigned || now.isBefore(nextQuestion)) {
             return;
         }
+        parts.places().acquire();
         try {
             RenewalAdvice found = parts.client().advice(current);
             if (found == null || !found.isUsableFor(current)) {
@@ -101,6 +106,8 @@ final class HostRenewal {
         } catch (AcmeFailure e) {
             LOG.debug("no advice about the certificate of {}: {}", host, e.getMessage());
             nextQuestion = now.plus(LONGEST.dividedBy(4));
+        } finally {
+            parts.places().release();
         }
     }
 
@@ -118,8 +125,9 @@ final class HostRenewal {
             LOG.info("{} has a new certificate, valid until {}", host, fresh.validUntil());
         } catch (AcmeFailure e) {
             fail(e.getMessage(), e.notBefore());
-        } catch (IOException | RuntimeException e) {
-            fail("the certificate of " + host + " could not be kept: " + e, null);
+        } catch (RuntimeException e) {
+            LOG.error("no new certificate for {}", host, e);
+            fail("an error of this program, which is in its log: " + e, null);
         }
     }
 
@@ -132,7 +140,7 @@ final class HostRenewal {
         }
     }
 
-    private Credentials sign() throws IOException {
+    private Credentials sign() {
         Credentials fresh = SelfSigned.make(List.of(host), now());
         folder().keep(host, fresh);
         return fresh;

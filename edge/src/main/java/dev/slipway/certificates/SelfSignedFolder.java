@@ -46,11 +46,7 @@ public final class SelfSignedFolder {
             return kept;
         }
         Credentials fresh = SelfSigned.make(hosts, clock.instant());
-        try {
-            folder.keep(hosts.getFirst(), fresh);
-        } catch (IOException e) {
-            log.warn("the self-signed certificate of {} is not kept over a restart: {}", hosts, e.getMessage());
-        }
+        folder.keep(hosts.getFirst(), fresh);
         return fresh;
     }
 

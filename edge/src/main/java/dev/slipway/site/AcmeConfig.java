@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the authority's interface begins (RFC 8555 §7.1.1)
  * @param email whom the authority may write to, or null
  * @param roots a PEM file with the certificates that vouch for the authority's own, or null; relative to the configuration
- * @param byTls whether names are proved by tls-alpn-01, and not by http-01
+ * @param challenge {@code http-01} or {@code tls-alpn-01}, or null for the first and then the other
  */
 public record AcmeConfig(
-        URI directory, @Nullable String email, @Nullable Path roots, boolean byTls) {}
+        URI directory,
+        @Nullable String email,
+        @Nullable Path roots,
+        @Nullable String challenge) {}

@@ -58,7 +58,7 @@ final class NodeSection {
                         "trusted_proxies", "a literal IP address or range, such as \"10.0.0.0/8\"", Addresses::range),
                 limits(table.table("limits", "[node.limits]")),
                 log(table.table("log", "[node.log]")),
-                acme(table.table("acme", "[node.acme]"), listen));
+                acme(table.table("acme", "[node.acme]")));
     }
 
     private List<ListenAddress> listen() {
@@ -132,7 +132,7 @@ final class NodeSection {
                 limits.duration("drain_time", usual.drainTime(), Duration.ZERO));
     }
 
-    private static @Nullable AcmeConfig acme(@Nullable Table acme, List<ListenAddress> listen) {
+    private static @Nullable AcmeConfig acme(@Nullable Table acme) {
         if (acme == null) {
             return null;
         }
@@ -150,14 +150,13 @@ final class NodeSection {
         }
         String roots = acme.read("roots", "a PEM file with certificates", Values::filePath);
         String challenge = acme.read("challenge", CHALLENGE_FORM, Values::challenge);
-        boolean inTheClear = listen.stream().anyMatch(one -> !one.tls());
         return directory == null
                 ? null
                 : new AcmeConfig(
                         directory,
                         acme.text("email", "an e-mail address"),
                         roots == null ? null : Path.of(roots),
-                        challenge == null ? !inTheClear : challenge.equals("tls-alpn-01"));
+                        challenge);
     }
 
     private static LogConfig log(@Nullable Table log) {

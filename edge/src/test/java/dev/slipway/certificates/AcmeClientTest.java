@@ -175,4 +175,29 @@ class AcmeClientTest {
             assertThat(account).hasContent("half a k");
         }
     }
+
+    @Test
+    void certificateThatTheDiskDoesNotTakeIsReturnedAllTheSame() throws Exception {
+        try (Pebble pebble = Pebble.start(folder);
+                AcmeClient client = pebble.client(Proof.HTTP_01)) {
+            Files.createDirectories(
+                    pebble.stateFolder().resolve("shop.example.pem").resolve("a-folder-in-its-place"));
+
+            assertThat(client.order(List.of("shop.example")).chain()).hasSize(2);
+        }
+    }
+
+    @Test
+    void accountThatTheDiskDoesNotTakeIsNotMade() throws Exception {
+        try (Pebble pebble = Pebble.start(folder);
+                AcmeClient client = pebble.client(Proof.HTTP_01)) {
+            Files.writeString(folder.resolve("state"), "a file in the folder's place");
+
+            assertThatThrownBy(() -> client.order(List.of("shop.example")))
+                    .isInstanceOf(AcmeFailure.class)
+                    .hasMessageContaining("the account cannot be kept")
+                    .hasMessageContaining(folder.resolve("state").toString());
+            assertThat(pebble.log()).doesNotContain("/sign-me-up");
+        }
+    }
 }

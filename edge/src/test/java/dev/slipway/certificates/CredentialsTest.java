@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,27 +62,59 @@ class CredentialsTest {
 
     @Test
     void writingThatFailsLeavesWhatWasThere() throws Exception {
-        Path taken = Files.createDirectories(folder.resolve("shop.pem").resolve("a-folder-of-that-name"));
+        Path taken = folder.resolve("shop.pem");
+        Files.createDirectories(taken.resolve("a-folder-of-that-name"));
 
-        assertThatThrownBy(() -> made.write(java.util.Objects.requireNonNull(taken.getParent())))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> made.write(taken)).isInstanceOf(IOException.class);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).containsExactly(java.util.Objects.requireNonNull(taken.getParent()));
+            assertThat(files).containsExactly(taken);
         }
     }
 
-    /** PKCS #1 and SEC 1, as {@code openssl genrsa -traditional} and {@code openssl ecparam -genkey} write them. */
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
     void keysOfEveryUsualKindAreRead(String kind) throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance(kind).generateKeyPair();
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-            pem.writeObject(pair.getPrivate());
-        }
-        Path file = Files.writeString(folder.resolve("key.pem"), text.toString());
 
-        PemFiles.Contents read = PemFiles.read(file);
+        reads(pair, new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    }
+
+    /** RFC 8017, A.1.2, as {@code openssl genrsa -traditional} writes it. */
+    @Test
+    void olderFormOfAnRsaKeyIsRead() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
+
+        reads(
+                pair,
+                new PemObject(
+                        "RSA PRIVATE KEY",
+                        info.parsePrivateKey().toASN1Primitive().getEncoded()));
+    }
+
+    /** RFC 5915, as {@code openssl ecparam -genkey} writes it: the parameters, then the key. */
+    @Test
+    void olderFormOfAnEcKeyIsRead() throws Exception {
+        KeyPair pair = SelfSigned.p256();
+        BigInteger secret = ((ECPrivateKey) pair.getPrivate()).getS();
+        ASN1ObjectIdentifier curve = SECObjectIdentifiers.secp256r1;
+
+        reads(
+                pair,
+                new PemObject("EC PARAMETERS", curve.getEncoded()),
+                new PemObject(
+                        "EC PRIVATE KEY", new org.bouncycastle.asn1.sec.ECPrivateKey(256, secret, curve).getEncoded()));
+    }
+
+    private void reads(KeyPair pair, PemObject... blocks) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PemWriter pem = new PemWriter(text)) {
+            for (PemObject each : blocks) {
+                pem.writeObject(each);
+            }
+        }
+        PemFiles.Contents read = PemFiles.read(file("key.pem", text.toString()));
+
         assertThat(KeyMatch.matches(read.key(), pair.getPublic())).isTrue();
         assertThat(KeyMatch.matches(read.key(), made.certificate().getPublicKey()))
                 .isFalse();

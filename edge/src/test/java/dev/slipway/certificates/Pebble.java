@@ -32,12 +32,17 @@ final class Pebble implements AutoCloseable {
     private final NameServer names;
     private final int port;
     private final int noncesRefusedPercent;
+    private final int httpPort;
+    private final int tlsPort;
     private Process process;
 
-    private Pebble(Path folder, int noncesRefusedPercent) throws IOException, GeneralSecurityException {
+    private Pebble(Path folder, int noncesRefusedPercent, int httpPort, int tlsPort)
+            throws IOException, GeneralSecurityException {
         this.folder = folder;
         this.noncesRefusedPercent = noncesRefusedPercent;
         this.gate = new ChallengeServer(challenges);
+        this.httpPort = httpPort == 0 ? gate.httpPort() : httpPort;
+        this.tlsPort = tlsPort == 0 ? gate.tlsPort() : tlsPort;
         this.names = new NameServer();
         this.port = freePort();
         this.roots = folder.resolve("pebble.pem");
@@ -51,7 +56,15 @@ final class Pebble implements AutoCloseable {
     }
 
     static Pebble start(Path folder, int noncesRefusedPercent) throws Exception {
-        Pebble pebble = new Pebble(folder, noncesRefusedPercent);
+        return start(new Pebble(folder, noncesRefusedPercent, 0, 0));
+    }
+
+    /** One that asks these ports, and not its own gate. */
+    static Pebble asking(Path folder, int httpPort, int tlsPort) throws Exception {
+        return start(new Pebble(folder, 0, httpPort, tlsPort));
+    }
+
+    private static Pebble start(Pebble pebble) throws Exception {
         try {
             pebble.awaitListening();
         } catch (AssertionError e) {
@@ -118,8 +131,7 @@ final class Pebble implements AutoCloseable {
 
     private Process launch() throws IOException {
         Path config = folder.resolve("pebble.json");
-        Files.writeString(
-                config, """
+        Files.writeString(config, """
                 {"pebble": {
                   "listenAddress": "127.0.0.1:%d",
                   "managementListenAddress": "",
@@ -130,7 +142,7 @@ final class Pebble implements AutoCloseable {
                   "domainBlocklist": ["blocked.example"],
                   "certificateValidityPeriod": %d
                 }}
-                """.formatted(port, roots, roots, gate.httpPort(), gate.tlsPort(), LIFETIME.toSeconds()));
+                """.formatted(port, roots, roots, httpPort, tlsPort, LIFETIME.toSeconds()));
         ProcessBuilder builder = new ProcessBuilder(
                 new ArrayList<>(List.of("pebble", "-config", config.toString(), "-dnsserver", names.address())));
         builder.environment().put("PEBBLE_VA_NOSLEEP", "1");
@@ -146,7 +158,7 @@ final class Pebble implements AutoCloseable {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
                 return;
             } catch (IOException e) {
                 Thread.sleep(10);

@@ -2,38 +2,29 @@ package dev.slipway.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.shredzone.acme4j.connector.NetworkSettings;
 
 /**
  * RFC 9773: the authority says when to renew. Debian's pebble does not offer it, so that its directory is served here
  * with one line more; all but the renewal information is pebble's.
  */
 class RenewalInformationTest {
-    private static final String RENEWAL = "/renewal-info/";
-
     private final ManualTime time = new ManualTime(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     private final BlockingQueue<Credentials> told = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
@@ -43,25 +34,22 @@ class RenewalInformationTest {
 
     private volatile String window = "";
     private Pebble pebble;
-    private HttpServer front;
+    private DirectoryFront front;
 
     @BeforeEach
     void start() throws Exception {
         pebble = Pebble.start(folder);
-        front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        HttpClient towardsPebble = new AuthorityProvider(pebble.roots).createHttpClient(new NetworkSettings());
-        front.createContext("/dir", exchange -> answer(exchange, directory(towardsPebble)));
-        front.createContext(RENEWAL, exchange -> {
-            asked.add(exchange.getRequestURI().getPath().substring(RENEWAL.length()));
+        front = new DirectoryFront(pebble);
+        front.take("renewalInfo", exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
             exchange.getResponseHeaders().set("Retry-After", "21600");
-            answer(exchange, window);
+            DirectoryFront.answer(exchange, 200, "application/json", window);
         });
-        front.start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        front.stop(0);
+        front.close();
         pebble.close();
     }
 
@@ -127,9 +115,50 @@ class RenewalInformationTest {
         }
     }
 
+    /** The authority's limits are met on purpose: what it is asked then says which certificate the new one is for. */
+    @Test
+    void orderSaysWhichCertificateItReplacesAndALimitIsWaitedFor() throws Exception {
+        Instant start = time.instant().plus(Duration.ofDays(10));
+        window = window(start, start.plusSeconds(1));
+        BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+        try (AcmeClient client = client();
+                AcmeRenewal renewal = renewal(client)) {
+            renewal.hosts(List.of("shop.example"));
+            Credentials first = next();
+            time.awaitSleeper();
+            front.take("newOrder", exchange -> {
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+                orders.add(DirectoryFront.payload(body));
+                exchange.getResponseHeaders().set("Retry-After", "7200");
+                DirectoryFront.answer(exchange, 429, "application/problem+json", """
+                        {"type": "urn:ietf:params:acme:error:rateLimited", "detail": "too many orders today"}
+                        """);
+            });
+
+            time.moveTo(start.plusSeconds(1));
+            String order = Objects.requireNonNull(orders.poll(60, TimeUnit.SECONDS), "no order came");
+            assertThat(order).contains("\"replaces\":\"" + certificateId(first) + "\"");
+            Instant again = time.awaitSleeper();
+            AcmeState state = Objects.requireNonNull(renewal.states().get("shop.example"));
+            assertThat(state.lastFailure()).contains("takes no more orders for now: too many orders today");
+            assertThat(state.validUntil()).isEqualTo(first.validUntil());
+            assertThat(state.nextTry()).isEqualTo(again);
+            assertThat(orders).as("asked once, not again at once").isEmpty();
+        }
+    }
+
+    /** RFC 9773 §4.1: the key identifier of the authority and the serial number, both in base64url. */
+    private static String certificateId(Credentials credentials) {
+        byte[] extension = ASN1OctetString.getInstance(credentials.certificate().getExtensionValue("2.5.29.35"))
+                .getOctets();
+        byte[] key = AuthorityKeyIdentifier.getInstance(extension).getKeyIdentifierOctets();
+        byte[] serial = credentials.certificate().getSerialNumber().toByteArray();
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        return encoder.encodeToString(key) + "." + encoder.encodeToString(serial);
+    }
+
     private AcmeClient client() {
-        URI directory = URI.create("http://127.0.0.1:" + front.getAddress().getPort() + "/dir");
-        return pebble.client(pebble.settings(directory, Proof.HTTP_01), time);
+        return pebble.client(pebble.settings(front.directory(), Proof.HTTP_01), time);
     }
 
     private AcmeRenewal renewal(AcmeClient client) {
@@ -142,26 +171,5 @@ class RenewalInformationTest {
 
     private static String window(Instant start, Instant end) {
         return "{\"suggestedWindow\": {\"start\": \"" + start + "\", \"end\": \"" + end + "\"}}";
-    }
-
-    private String directory(HttpClient towardsPebble) throws IOException {
-        try {
-            String pebbles = towardsPebble
-                    .send(HttpRequest.newBuilder(pebble.directory()).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-            String renewalInfo =
-                    "\"renewalInfo\": \"http://127.0.0.1:" + front.getAddress().getPort() + RENEWAL + "\",";
-            return pebbles.replaceFirst("\\{", "{" + renewalInfo);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static void answer(HttpExchange exchange, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }
