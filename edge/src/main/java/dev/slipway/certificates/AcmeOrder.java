@@ -136,7 +136,8 @@ final class AcmeOrder {
     }
 
     /** Asks again and again, at the pace that the authority wants within reason. The client's patience ends it. */
-    private Status awaitStatus(PollableResource resource, Set<Status> wanted) throws AcmeException, InterruptedException {
+    private Status awaitStatus(PollableResource resource, Set<Status> wanted)
+            throws AcmeException, InterruptedException {
         Duration pace = SHORTEST_WAIT;
         while (!wanted.contains(resource.getStatus())) {
             Optional<Instant> askAgain = resource.fetch();
