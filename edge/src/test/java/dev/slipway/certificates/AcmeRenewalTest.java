@@ -202,7 +202,7 @@ class AcmeRenewalTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void closingEndsAnOrderUnderWay() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             AcmeSettings settings = new AcmeSettings(

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  * with one line more; all but the renewal information is pebble's.
  */
 class RenewalInformationTest {
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
     private final ManualTime time = new ManualTime(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     private final BlockingQueue<Credentials> told = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
@@ -120,6 +125,7 @@ class RenewalInformationTest {
     void orderSaysWhichCertificateItReplacesAndALimitIsWaitedFor() throws Exception {
         Instant start = time.instant().plus(Duration.ofDays(10));
         window = window(start, start.plusSeconds(1));
+        Instant wanted = start.plus(Duration.ofHours(2));
         BlockingQueue<String> orders = new LinkedBlockingQueue<>();
         try (AcmeClient client = client();
                 AcmeRenewal renewal = renewal(client)) {
@@ -129,7 +135,7 @@ class RenewalInformationTest {
             front.take("newOrder", exchange -> {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
                 orders.add(DirectoryFront.payload(body));
-                exchange.getResponseHeaders().set("Retry-After", "7200");
+                exchange.getResponseHeaders().set("Retry-After", HTTP_DATE.format(wanted));
                 DirectoryFront.answer(exchange, 429, "application/problem+json", """
                         {"type": "urn:ietf:params:acme:error:rateLimited", "detail": "too many orders today"}
                         """);
@@ -142,7 +148,7 @@ class RenewalInformationTest {
             AcmeState state = Objects.requireNonNull(renewal.states().get("shop.example"));
             assertThat(state.lastFailure()).contains("takes no more orders for now: too many orders today");
             assertThat(state.validUntil()).isEqualTo(first.validUntil());
-            assertThat(state.nextTry()).isEqualTo(again);
+            assertThat(state.nextTry()).isEqualTo(again).isEqualTo(wanted);
             assertThat(orders).as("asked once, not again at once").isEmpty();
         }
     }
