@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with one line more; all but the renewal information is pebble's.
  */
 class RenewalInformationTest {
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final ManualTime time = new ManualTime(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     private final BlockingQueue<Credentials> told = new LinkedBlockingQueue<>();
