@@ -14,11 +14,13 @@ final class AppAnswers {
 
     private final ErrorAnswers errors;
     private final CachedAnswers cached;
+    private final Tunnels tunnels;
     private final List<AddressRange> trustedProxies;
 
     AppAnswers(ErrorAnswers errors, CachedAnswers cached, List<AddressRange> trustedProxies) {
         this.errors = errors;
         this.cached = cached;
+        this.tunnels = new Tunnels(errors);
         this.trustedProxies = List.copyOf(trustedProxies);
     }
 
@@ -39,7 +41,12 @@ final class AppAnswers {
         if (givenId != null && givenId.length() <= LONGEST_REQUEST_ID) {
             exchange.adoptRequestId(givenId);
         }
-        cached.answer(Asker.of(exchange, route, pool, trusted));
+        Asker asker = Asker.of(exchange, route, pool, trusted);
+        if (request.upgrade() == null) {
+            cached.answer(asker);
+        } else {
+            tunnels.answer(asker);
+        }
     }
 
     void lookUp(Asker asker) {
