@@ -219,7 +219,9 @@ class Rfc6455TunnelTest {
             String head = handshake();
             client.send(head.substring(0, head.length() - 2) + body);
             assertThat(client.read().status()).isEqualTo(200);
-            assertThat(heads.poll(20, TimeUnit.SECONDS)).doesNotContain("Upgrade:").endsWith("hi");
+            assertThat(heads.poll(20, TimeUnit.SECONDS))
+                    .doesNotContain("Upgrade:")
+                    .endsWith("hi");
         }
     }
 
@@ -248,8 +250,7 @@ class Rfc6455TunnelTest {
         try (App app = App.answering(OPENING + "\r\n");
                 Edge edge = edge(app);
                 RawClient client = edge.connect()) {
-            Response response =
-                    client.send(get(ASKING + version + KEYED)).read();
+            Response response = client.send(get(ASKING + version + KEYED)).read();
             assertThat(response.status()).isEqualTo(426);
             assertThat(response.all("Sec-WebSocket-Version")).containsExactly("13");
             client.expectClose();
@@ -315,14 +316,78 @@ class Rfc6455TunnelTest {
                 Edge edge = edge(app);
                 RawClient client = edge.connect()) {
             assertThat(client.send(handshake()).read().status()).isEqualTo(101);
-            edge.skip(Limits.DEFAULT.idleTime().plus(Duration.ofSeconds(1)));
-            // A sweep has gone by when a connection without a request is closed.
-            try (RawClient idle = edge.connect()) {
+            // Two, so that each of the two loops has one: when they are closed, both loops have looked.
+            try (RawClient one = edge.connect();
+                    RawClient other = edge.connect()) {
+                Edge.await("both are open", () -> edge.listener().connections() == 3);
                 edge.skip(Limits.DEFAULT.idleTime().plus(Duration.ofSeconds(1)));
-                idle.expectClose();
+                one.expectClose();
+                other.expectClose();
             }
             client.send("still here!");
             assertThat(text(client, 11)).isEqualTo("still here!");
         }
+    }
+
+    @Test
+    void aTunnelWithoutTrafficEnds() throws Exception {
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\n");
+                    connection.awaitEnd();
+                });
+                Edge edge = Edge.with(new Contents(folder))
+                        .routes(Routes.app("/*"))
+                        .app(app.port())
+                        .limits(withTunnelIdleTime(Duration.ofMillis(200)))
+                        .start();
+                RawClient client = edge.connect()) {
+            assertThat(client.send(handshake()).read().status()).isEqualTo(101);
+            client.expectClose();
+        }
+    }
+
+    /** Far more than the buffers of the sockets hold is on its way, and neither side reads until the other waits. */
+    @Test
+    void whatASlowReaderLeavesStaysWithTheSender() throws Exception {
+        int size = 64 << 20;
+        java.util.concurrent.atomic.AtomicLong sent = new java.util.concurrent.atomic.AtomicLong();
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\n");
+                    byte[] piece = new byte[64 << 10];
+                    for (int i = 0; i < size / piece.length; i++) {
+                        connection.socket().getOutputStream().write(piece);
+                        sent.addAndGet(piece.length);
+                    }
+                    connection.awaitEnd();
+                });
+                Edge edge = edge(app);
+                RawClient client = RawClient.narrow(edge.port())) {
+            assertThat(client.send(handshake()).read().status()).isEqualTo(101);
+            Edge.await("the app has begun", () -> sent.get() > 0);
+            client.readBytes(1 << 20);
+            // The sockets on the way hold a few MB at most: the rest is not in the edge.
+            assertThat(sent.get()).isLessThan(size / 2);
+            client.readBytes(size - (1 << 20));
+            assertThat(sent.get()).isEqualTo(size);
+        }
+    }
+
+    private static Limits withTunnelIdleTime(Duration time) {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(
+                usual.headBytes(),
+                usual.fields(),
+                usual.requestBodyBytes(),
+                usual.connections(),
+                usual.headTime(),
+                usual.idleTime(),
+                usual.bodyTime(),
+                usual.appConnectTime(),
+                usual.appAnswerTime(),
+                usual.appBodyTime(),
+                time,
+                usual.drainTime());
     }
 }
