@@ -11,11 +11,13 @@ final class AppAnswers {
 
     private final ErrorAnswers errors;
     private final CachedAnswers cached;
+    private final Tunnels tunnels;
     private final TrustedProxies trusted;
 
     AppAnswers(ErrorAnswers errors, CachedAnswers cached, TrustedProxies trusted) {
         this.errors = errors;
         this.cached = cached;
+        this.tunnels = new Tunnels(errors);
         this.trusted = trusted;
     }
 
@@ -36,7 +38,12 @@ final class AppAnswers {
         if (givenId != null && givenId.length() <= LONGEST_REQUEST_ID) {
             exchange.adoptRequestId(givenId);
         }
-        cached.answer(Asker.of(exchange, route, pool, believed));
+        Asker asker = Asker.of(exchange, route, pool, believed);
+        if (request.upgrade() == null) {
+            cached.answer(asker);
+        } else {
+            tunnels.answer(asker);
+        }
     }
 
     void lookUp(Asker asker) {

@@ -24,6 +24,22 @@ final class AppSide {
      * @param withBody whether the client's body goes along
      */
     static AppPool.Call ask(Asker asker, String target, Fields fields, boolean withBody, AppAnswer answer) {
+        Request request = asker.exchange().request();
+        Fields sent = dressed(asker, fields);
+        @Nullable BodyStream body = withBody ? request.body() : null;
+        return asker.pool()
+                .send(
+                        new AppRequest(
+                                request.head().method(),
+                                target,
+                                sent,
+                                body,
+                                withBody ? request.bodyLength() : 0,
+                                request.loop()),
+                        answer);
+    }
+
+    private static Fields dressed(Asker asker, Fields fields) {
         Exchange exchange = asker.exchange();
         Request request = exchange.request();
         RequestHead given = request.head();
@@ -35,11 +51,27 @@ final class AppSide {
                 exchange.requestId(),
                 exchange.live().hasRelease() ? exchange.live().files().release() : null);
         exchange.asked();
-        @Nullable BodyStream body = withBody ? request.body() : null;
+        return sent;
+    }
+
+    /**
+     * Asks the app to go on in the protocol that the client wants.
+     *
+     * @param fields the client's, a key included
+     */
+    static AppPool.Call askForTunnel(Asker asker, Fields fields, AppAnswer answer) {
+        Request request = asker.exchange().request();
+        String target = request.head().target().raw();
         return asker.pool()
                 .send(
                         new AppRequest(
-                                head.method(), target, sent, body, withBody ? request.bodyLength() : 0, request.loop()),
+                                "GET",
+                                target,
+                                dressed(asker, fields),
+                                request.body(),
+                                -1,
+                                request.upgrade(),
+                                request.loop()),
                         answer);
     }
 

@@ -118,7 +118,10 @@ public final class Corridor implements AutoCloseable {
         }
         Live live = environment.live();
         Route route = live.route(target.path());
-        Exchange exchange = new Exchange(this, request, responder, environment, live, route);
+        // Only an app speaks other protocols; elsewhere the wish is ignored, as RFC 9110 §7.8 allows.
+        boolean upgradable = request.upgrade() == null || route != null && route.serve() instanceof Serve.App;
+        Request asked = upgradable ? request : request.withoutUpgrade();
+        Exchange exchange = new Exchange(this, asked, responder, environment, live, route);
         if (isNeverServed(request.head().method())) {
             errors.answer(exchange, 405, "method-not-offered", Fields.of("Allow", ALLOWED));
             return;

@@ -20,6 +20,8 @@ enum Outcome {
     REVALIDATED,
     /** By the app, and being stored. */
     MISS,
+    /** By the app, in WebSocket: a tunnel. */
+    TUNNEL,
     /** By a redirect of the configuration. */
     REDIRECT,
     /** The edge itself refused it or could not answer it. */

@@ -29,4 +29,9 @@ public record Request(
         int port,
         @Nullable String upgrade,
         Executor loop,
-        long startedNanos) {}
+        long startedNanos) {
+    /** The same request without its wish to go on in another protocol. */
+    Request withoutUpgrade() {
+        return new Request(head, null, 0, peer, secure, port, null, loop, startedNanos);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.slipway.origin;
 
+import dev.slipway.body.BodyStream;
 import dev.slipway.http.ResponseHead;
 import dev.slipway.origin.AppFailure.Reason;
 import io.netty.channel.ConnectTimeoutException;
@@ -26,7 +27,7 @@ final class AppCall implements AppPool.Call, AnswerListener {
     private final EventLoop loop;
     private final boolean repeatable;
     private @Nullable AppConnection connection;
-    private @Nullable AnswerBody body;
+    private @Nullable BodyStream body;
     private @Nullable BitSet tried;
     private @Nullable AppFailure lastFailure;
     private int address = Rotation.NOBODY;
@@ -42,7 +43,7 @@ final class AppCall implements AppPool.Call, AnswerListener {
         this.head = head;
         this.answer = answer;
         this.loop = loop;
-        this.repeatable = request.body() == null && isSafe(request.method());
+        this.repeatable = (request.body() == null || request.upgrade() != null) && isSafe(request.method());
     }
 
     private static boolean isSafe(String method) {
@@ -139,7 +140,7 @@ final class AppCall implements AppPool.Call, AnswerListener {
     }
 
     @Override
-    public void head(ResponseHead answered, AnswerBody answerBody, long bodyLength) {
+    public void head(ResponseHead answered, BodyStream answerBody, long bodyLength) {
         pool.state(address).answered();
         connection = null;
         body = answerBody;

@@ -2,6 +2,7 @@ package dev.slipway.origin;
 
 import dev.slipway.http.Fields;
 import dev.slipway.http.ResponseHead;
+import dev.slipway.http.WebSocketHandshake;
 import dev.slipway.origin.AppFailure.Reason;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
@@ -46,6 +47,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     private final int address;
     private final Limits limits;
+    private final LongSupplier nanoClock;
     private final Home home;
     private final ResponseDecoder decoder;
     private final ArrayDeque<ByteBuf> pending = new ArrayDeque<>(2);
@@ -70,6 +72,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     AppConnection(int address, Limits limits, LongSupplier nanoClock, Home home) {
         this.address = address;
         this.limits = limits;
+        this.nanoClock = nanoClock;
         this.deadline = new Deadline(nanoClock, this::late);
         this.home = home;
         this.decoder = new ResponseDecoder(limits.headBytes(), limits.fields());
@@ -93,7 +96,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         held = false;
         state = State.HEAD;
         ByteBuf bytes = to.alloc().directBuffer(head.length).writeBytes(head);
-        if (next.body() == null) {
+        if (next.body() == null || next.upgrade() != null) {
             upload = null;
             to.writeAndFlush(bytes, to.voidPromise());
             deadlineIn(limits.appAnswerTime().toNanos());
@@ -225,6 +228,9 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
                 } else {
                     body(in);
                 }
+                if (state == State.CLOSED) {
+                    break;
+                }
                 if (!in.isReadable() && pending.peek() == in) {
                     pending.remove();
                     in.release();
@@ -232,6 +238,9 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             }
         } finally {
             pumping = false;
+            if (state == State.CLOSED) {
+                releasePending();
+            }
         }
     }
 
@@ -261,6 +270,8 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             case HEAD -> {
                 if (decoder.status() >= 200) {
                     answer(in);
+                } else if (decoder.status() == 101) {
+                    upgraded();
                 } else {
                     interim();
                 }
@@ -269,10 +280,6 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void interim() {
-        if (decoder.status() == 101) {
-            fail(Reason.MALFORMED, "101 though no upgrade was asked for", false);
-            return;
-        }
         if (++interims > MAX_INTERIM) {
             fail(Reason.MALFORMED, "more than " + MAX_INTERIM + " interim responses", false);
             return;
@@ -282,6 +289,37 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         if (listener != null) {
             listener.interim(head);
         }
+    }
+
+    /** The connection is HTTP's no more: what is behind a true 101 is a tunnel's. */
+    private void upgraded() {
+        AppRequest asked = request;
+        AnswerListener receiver = listener;
+        if (asked == null || receiver == null || asked.upgrade() == null || asked.body() == null) {
+            fail(Reason.MALFORMED, "101 though no upgrade was asked for", false);
+            return;
+        }
+        String problem = decoder.minorVersion() == 1
+                ? WebSocketHandshake.problem(asked.fields(), decoder.fields())
+                : "101 in HTTP/1.0";
+        if (problem != null) {
+            fail(Reason.MALFORMED, problem, false);
+            return;
+        }
+        Channel through = open();
+        AppTunnel tunnel = new AppTunnel(through, asked.body(), limits.tunnelIdleTime(), nanoClock);
+        state = State.CLOSED;
+        listener = null;
+        deadline.end();
+        for (ByteBuf rest : pending) {
+            if (rest.isReadable()) {
+                tunnel.early(rest.retain());
+            }
+        }
+        read(false);
+        through.pipeline().replace(this, "tunnel", tunnel);
+        receiver.head(new ResponseHead(101, HopByHop.ofResponse(decoder.fields(), false)), tunnel, -1);
+        tunnel.open();
     }
 
     private void answer(ByteBuf in) {

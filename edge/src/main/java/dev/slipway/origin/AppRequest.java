@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param fields all but framing; Host included
  * @param body the body, or null where there is none
  * @param bodyLength its announced length in bytes, or -1 for chunked
+ * @param upgrade the protocol to ask for (RFC 9110 §7.8), or null; then the body is what the client sends in it, and begins
+ *     only behind the app's 101
  * @param loop the {@code io.netty.channel.EventLoop} of the exchange
  */
 public record AppRequest(
@@ -21,4 +23,11 @@ public record AppRequest(
         Fields fields,
         @Nullable BodyStream body,
         long bodyLength,
-        Executor loop) {}
+        @Nullable String upgrade,
+        Executor loop) {
+    /** A request that stays in HTTP. */
+    public AppRequest(
+            String method, String target, Fields fields, @Nullable BodyStream body, long bodyLength, Executor loop) {
+        this(method, target, fields, body, bodyLength, null, loop);
+    }
+}

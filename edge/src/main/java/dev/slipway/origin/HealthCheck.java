@@ -2,6 +2,7 @@ package dev.slipway.origin;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.slipway.body.BodyStream;
 import dev.slipway.http.Fields;
 import dev.slipway.http.ResponseHead;
 import io.netty.channel.EventLoop;
@@ -96,7 +97,7 @@ final class HealthCheck implements AnswerListener, AppConnection.Home {
     public void interim(ResponseHead interim) {}
 
     @Override
-    public void head(ResponseHead answered, AnswerBody body, long bodyLength) {
+    public void head(ResponseHead answered, BodyStream body, long bodyLength) {
         body.cancel();
         if (answered.status() / 100 == 2) {
             finish(null);

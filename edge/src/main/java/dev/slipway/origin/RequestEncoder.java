@@ -38,7 +38,10 @@ final class RequestEncoder {
                 head.line(fields.name(i), fields.value(i));
             }
         }
-        if (request.body() == null) {
+        if (request.upgrade() != null) {
+            head.line("Connection", "Upgrade");
+            head.line("Upgrade", request.upgrade());
+        } else if (request.body() == null) {
             if (expectsBody(request.method())) {
                 head.text("Content-Length: 0\r\n");
             }
@@ -56,6 +59,7 @@ final class RequestEncoder {
         return switch (name.length()) {
             case 4 -> name.equalsIgnoreCase("host");
             case 6 -> name.equalsIgnoreCase("expect");
+            case 7 -> name.equalsIgnoreCase("upgrade");
             case 10 -> name.equalsIgnoreCase("connection");
             case 14 -> name.equalsIgnoreCase("content-length");
             case 17 -> name.equalsIgnoreCase("transfer-encoding");

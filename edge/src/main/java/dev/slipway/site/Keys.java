@@ -47,6 +47,7 @@ final class Keys {
             "app_connect_time",
             "app_answer_time",
             "app_body_time",
+            "tunnel_idle_time",
             "drain_time");
     static final List<String> ACME = List.of("directory", "email", "agree", "roots", "challenge");
     static final List<String> LOG = List.of("enabled", "file", "files", "query", "client");

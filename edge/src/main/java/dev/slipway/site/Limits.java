@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param appConnectTime connecting to the app
  * @param appAnswerTime from the end of the request to the head of the app's answer
  * @param appBodyTime without progress while the app's answer is read
+ * @param tunnelIdleTime a WebSocket without a byte either way
  * @param drainTime what runs at SIGTERM may take
  */
 public record Limits(
@@ -28,6 +29,7 @@ public record Limits(
         Duration appConnectTime,
         Duration appAnswerTime,
         Duration appBodyTime,
+        Duration tunnelIdleTime,
         Duration drainTime) {
     public static final Limits DEFAULT = new Limits(
             32 << 10,
@@ -40,5 +42,6 @@ public record Limits(
             Duration.ofSeconds(2),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
             Duration.ofSeconds(30));
 }

@@ -129,6 +129,7 @@ final class NodeSection {
                 limits.duration("app_connect_time", usual.appConnectTime(), SHORTEST),
                 limits.duration("app_answer_time", usual.appAnswerTime(), SHORTEST),
                 limits.duration("app_body_time", usual.appBodyTime(), SHORTEST),
+                limits.duration("tunnel_idle_time", usual.tunnelIdleTime(), SHORTEST),
                 limits.duration("drain_time", usual.drainTime(), Duration.ZERO));
     }
 

@@ -52,6 +52,17 @@ final class AnswerWriter {
         out.writeShort('\r' << 8 | '\n');
     }
 
+    /** The 101 that ends HTTP on this connection (RFC 9110 §7.8). */
+    void upgrade(PreparedHead head, String protocol) {
+        byte[] lines = bytes("Connection: Upgrade\r\nUpgrade: " + protocol + "\r\n");
+        ByteBuf out = room(head.http1().length + lines.length + 128);
+        out.writeBytes(head.http1());
+        if (!head.isDated()) {
+            out.writeBytes(date.line());
+        }
+        out.writeBytes(lines).writeShort('\r' << 8 | '\n');
+    }
+
     void interim(ResponseHead head) {
         byte[] lines = new PreparedHead(head, PreparedHead.NO_LENGTH).http1();
         room(lines.length + 2).writeBytes(lines).writeShort('\r' << 8 | '\n');

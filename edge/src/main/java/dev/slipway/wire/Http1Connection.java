@@ -6,6 +6,7 @@ import dev.slipway.exchange.Request;
 import dev.slipway.http.Refused;
 import dev.slipway.http.RequestDecoder;
 import dev.slipway.http.RequestFraming;
+import dev.slipway.http.WebSocketHandshake;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -122,6 +123,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (exchange == null) {
             if (channel.isWritable()) {
                 close();
+            }
+        } else if (exchange.isTunnel()) {
+            RequestBody body = exchange.body();
+            if (body != null && (input == null || !input.isReadable())) {
+                body.endOfTunnel();
             }
         } else if (exchange.awaitsBody()) {
             throw new Refused(400, "body-incomplete");
@@ -299,22 +305,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (framing.bodyLength() > limits().requestBodyBytes()) {
             throw new Refused(413, "body-too-large");
         }
-        RequestBody body =
-                framing.bodyLength() == 0 ? null : new RequestBody(this, framing, limits().requestBodyBytes());
-        Http1Exchange exchange = new Http1Exchange(this, framing, body);
+        String upgrade = WebSocketHandshake.isAskedFor(framing) ? WebSocketHandshake.PROTOCOL : null;
+        RequestBody body = upgrade == null ? body(framing) : RequestBody.tunnel(this, framing);
+        Http1Exchange exchange = new Http1Exchange(this, framing, body, upgrade);
         current = exchange;
         requests++;
         Request request = new Request(
                 framing.head(),
                 body,
-                framing.bodyLength(),
+                upgrade == null ? framing.bodyLength() : -1,
                 ends.peer().getAddress(),
                 ends.secure(),
                 ends.local().getPort(),
-                null,
+                upgrade,
                 channel.eventLoop(),
                 startedNanos);
         loop.corridor().handle(request, exchange);
+    }
+
+    private @Nullable RequestBody body(RequestFraming framing) {
+        return framing.bodyLength() == 0 ? null : new RequestBody(this, framing, limits().requestBodyBytes());
     }
 
     /** Writes 100 (Continue), unless the answer is on its way already. */

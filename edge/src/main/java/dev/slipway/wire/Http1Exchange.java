@@ -28,6 +28,7 @@ final class Http1Exchange implements Responder {
     private final Http1Connection connection;
     private final RequestFraming framing;
     private final @Nullable RequestBody body;
+    private final @Nullable String upgrade;
     private @Nullable Runnable giveUp;
     private @Nullable Answer answer;
     private @Nullable BodyStream stream;
@@ -39,6 +40,13 @@ final class Http1Exchange implements Responder {
     private long bodyProgressNanos;
 
     Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body) {
+        this(connection, framing, body, null);
+    }
+
+    /** @param upgrade the protocol that the client wants to go on in; then the body is what it sends in that */
+    Http1Exchange(
+            Http1Connection connection, RequestFraming framing, @Nullable RequestBody body, @Nullable String upgrade) {
+        this.upgrade = upgrade;
         this.connection = connection;
         this.framing = framing;
         this.body = body;
@@ -56,7 +64,12 @@ final class Http1Exchange implements Responder {
 
     /** Whether the next thing to happen is that the client sends more of its body. */
     boolean awaitsBody() {
-        return body != null && !body.isEnded() && (drainingBody || body.isWanted());
+        return upgrade == null && body != null && !body.isEnded() && (drainingBody || body.isWanted());
+    }
+
+    /** Whether the connection is a tunnel, all the client's bytes of which have gone to the app or wait to. */
+    boolean isTunnel() {
+        return upgrade != null && answer != null && answer.head().status() == 101;
     }
 
     /** From now on it is the client's turn to send. */
@@ -82,7 +95,7 @@ final class Http1Exchange implements Responder {
 
     /** Whether somebody works on the answer to a whole request who can be told to stop when the client leaves. */
     boolean isGivenUpWithClient() {
-        return giveUp != null && (body == null || body.isEnded());
+        return giveUp != null && (upgrade != null || body == null || body.isEnded());
     }
 
     @Override
@@ -101,9 +114,20 @@ final class Http1Exchange implements Responder {
         }
         answer = given;
         PreparedHead head = given.head();
+        if (upgrade != null && head.status() == 101) {
+            close = true;
+            connection.writer.upgrade(head, upgrade);
+            connection.flush();
+            if (given.body() instanceof Body.Streamed streamed) {
+                pump(streamed, false);
+            }
+            return;
+        }
         boolean unknown = head.contentLength() == PreparedHead.UNKNOWN_LENGTH;
         boolean hasBody = !(given.body() instanceof Body.None);
         boolean chunked = unknown && hasBody && framing.head().version() == HttpVersion.HTTP_1_1;
+        // What follows a request for an upgrade may be meant for the protocol that it did not get: never read as HTTP.
+        close |= upgrade != null;
         close |=
                 connection.isLastRequest() || !framing.keepAlive() || unknown && hasBody && !chunked || leavesTooMuch();
         boolean keepAliveNamed = framing.head().version() == HttpVersion.HTTP_1_0;

@@ -27,11 +27,27 @@ final class RequestBody implements BodyStream {
     private boolean cancelled;
 
     RequestBody(Http1Connection connection, RequestFraming framing, long mostBytes) {
+        this(connection, framing, mostBytes, false);
+    }
+
+    private RequestBody(Http1Connection connection, RequestFraming framing, long mostBytes, boolean tunnel) {
         this.connection = connection;
         this.chunked = framing.bodyLength() == RequestFraming.CHUNKED ? new ChunkedDecoder() : null;
-        this.remaining = framing.bodyLength();
-        this.continueDue = framing.expectsContinue();
+        this.remaining = tunnel ? Long.MAX_VALUE : framing.bodyLength();
+        this.continueDue = !tunnel && framing.expectsContinue();
         this.mostBytes = mostBytes;
+    }
+
+    /** What a client sends once its connection is a tunnel: raw, without end but that of the connection. */
+    static RequestBody tunnel(Http1Connection connection, RequestFraming framing) {
+        return new RequestBody(connection, framing, Long.MAX_VALUE, true);
+    }
+
+    /** The client has closed its side of the tunnel. */
+    void endOfTunnel() {
+        if (!ended) {
+            end();
+        }
     }
 
     /** Whether the last byte has been read. */

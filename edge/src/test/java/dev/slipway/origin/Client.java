@@ -73,6 +73,7 @@ final class Client implements AutoCloseable {
                 Duration.ofSeconds(2),
                 appDeadline,
                 appDeadline,
+                normal.tunnelIdleTime(),
                 normal.drainTime());
     }
 

@@ -143,6 +143,7 @@ class SiteParserTest {
                 app_connect_time = "2s"
                 app_answer_time = "1h"
                 app_body_time = "3s"
+                tunnel_idle_time = "7m"
                 drain_time = "0s"
 
                 [node.log]
@@ -169,6 +170,7 @@ class SiteParserTest {
                         Duration.ofSeconds(2),
                         Duration.ofHours(1),
                         Duration.ofSeconds(3),
+                        Duration.ofMinutes(7),
                         Duration.ZERO));
         assertThat(node.log()).isEqualTo(new LogConfig(false, 1 << 20, 3, false, false));
     }

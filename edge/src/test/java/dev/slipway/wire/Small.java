@@ -49,6 +49,7 @@ final class Small {
                 normal.appConnectTime(),
                 normal.appAnswerTime(),
                 normal.appBodyTime(),
+                normal.tunnelIdleTime(),
                 Duration.ofSeconds(10));
     }
 
