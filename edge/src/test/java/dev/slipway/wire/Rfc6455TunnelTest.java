@@ -339,7 +339,7 @@ class Rfc6455TunnelTest {
                 Edge edge = Edge.with(new Contents(folder))
                         .routes(Routes.app("/*"))
                         .app(app.port())
-                        .limits(withTunnelIdleTime(Duration.ofMillis(200)))
+                        .limits(with(Duration.ofMillis(200), Limits.DEFAULT.drainTime()))
                         .start();
                 RawClient client = edge.connect()) {
             assertThat(client.send(handshake()).read().status()).isEqualTo(101);
@@ -374,7 +374,34 @@ class Rfc6455TunnelTest {
         }
     }
 
-    private static Limits withTunnelIdleTime(Duration time) {
+    @Test
+    void aDrainCutsTunnelsAtItsEndAndTheLogHasThem() throws Exception {
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\nhello");
+                    connection.awaitEnd();
+                });
+                Edge edge = Edge.with(new Contents(folder))
+                        .routes(Routes.app("/*"))
+                        .app(app.port())
+                        .limits(with(Limits.DEFAULT.tunnelIdleTime(), Duration.ofMillis(100)))
+                        .start();
+                RawClient client = edge.connect()) {
+            assertThat(client.send(handshake()).read().status()).isEqualTo(101);
+            assertThat(text(client, 5)).isEqualTo("hello");
+            assertThat(edge.recorder().events()).isEmpty();
+            assertThat(edge.listener().drain()).isFalse();
+            edge.listener().close();
+            client.readUntilGone();
+            Edge.await("it is logged", () -> edge.recorder().events().size() == 1);
+            var event = edge.recorder().events().getFirst();
+            assertThat(event.status()).isEqualTo(101);
+            assertThat(event.outcome()).isEqualTo("tunnel");
+            assertThat(event.bodyBytes()).isEqualTo(5);
+        }
+    }
+
+    private static Limits with(Duration tunnelIdleTime, Duration drainTime) {
         Limits usual = Limits.DEFAULT;
         return new Limits(
                 usual.headBytes(),
@@ -387,7 +414,7 @@ class Rfc6455TunnelTest {
                 usual.appConnectTime(),
                 usual.appAnswerTime(),
                 usual.appBodyTime(),
-                time,
-                usual.drainTime());
+                tunnelIdleTime,
+                drainTime);
     }
 }
