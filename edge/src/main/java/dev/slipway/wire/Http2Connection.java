@@ -42,6 +42,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int MAX_HEADER_LIST_SIZE = 6;
+    private static final int ENABLE_CONNECT_PROTOCOL = 8;
     private static final int NO_RFC7540_PRIORITIES = 9;
 
     private enum Going {
@@ -111,6 +112,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
                 Http2Upload.WINDOW_BYTES,
                 MAX_HEADER_LIST_SIZE,
                 loop.limits().headBytes(),
+                ENABLE_CONNECT_PROTOCOL,
+                1,
                 NO_RFC7540_PRIORITIES,
                 1);
         writer.windowUpdate(0, WINDOW_BYTES - FIRST_WINDOW);

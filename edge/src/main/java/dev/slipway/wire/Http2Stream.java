@@ -7,6 +7,8 @@ import dev.slipway.body.FileStream;
 import dev.slipway.exchange.Answer;
 import dev.slipway.exchange.Responder;
 import dev.slipway.http.Fields;
+import dev.slipway.http.Http2Request;
+import dev.slipway.http.PreparedHead;
 import dev.slipway.http.Refused;
 import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +29,7 @@ final class Http2Stream implements Responder {
     private final int id;
     private final Http2Upload upload;
     private final long announced;
+    private final boolean tunnel;
     private final ArrayDeque<ByteBuf> pending = new ArrayDeque<>(2);
     private int pendingBytes;
     private long window;
@@ -43,16 +46,14 @@ final class Http2Stream implements Responder {
     private long sent;
     private long progressNanos;
 
-    /**
-     * @param announced the body's length by Content-Length, or -1
-     * @param window what the client takes at first
-     */
-    Http2Stream(Http2Connection connection, int id, long announced, boolean expectsContinue, long window) {
+    /** @param window what the client takes at first */
+    Http2Stream(Http2Connection connection, int id, Http2Request request, long window) {
         this.connection = connection;
         this.id = id;
-        this.announced = announced;
+        this.announced = request.contentLength();
+        this.tunnel = request.protocol() != null;
         this.window = window;
-        this.upload = new Http2Upload(this, expectsContinue);
+        this.upload = new Http2Upload(this, request.expectsContinue());
         this.progressNanos = connection.loop.nanos();
     }
 
@@ -86,7 +87,7 @@ final class Http2Stream implements Responder {
             connection.consumed(flowBytes);
             throw Http2Error.stream(id, Http2Code.FLOW_CONTROL_ERROR, "h2-window-exceeded");
         }
-        if (received > connection.loop.limits().requestBodyBytes()) {
+        if (!tunnel && received > connection.loop.limits().requestBodyBytes()) {
             refuse(new Refused(413, "body-too-large"));
         } else if (end) {
             endRemote();
@@ -163,7 +164,7 @@ final class Http2Stream implements Responder {
         Body body = given.body();
         boolean none = body.length() == 0;
         int following = body instanceof Body.Bytes bytes ? bytes.bytes().readableBytes() : 0;
-        connection.writer.head(id, given, none, following);
+        connection.writer.head(id, tunnel ? withoutSwitch(given) : given, none, following);
         switch (body) {
             case Body.None nothing -> finish();
             case Body.Bytes bytes -> send(bytes.bytes());
@@ -186,6 +187,15 @@ final class Http2Stream implements Responder {
             }
         }
         connection.flushSoon();
+    }
+
+    /** RFC 8441 §5.1: where HTTP/1.1 says 101, an extended CONNECT is answered 200. */
+    private static Answer withoutSwitch(Answer given) {
+        if (given.head().status() != 101) {
+            return given;
+        }
+        PreparedHead head = new PreparedHead(new ResponseHead(200, given.head().fields()), PreparedHead.NO_LENGTH);
+        return new Answer(head, given.more(), given.body(), given.done());
     }
 
     private void send(ByteBuf bytes) {
@@ -390,7 +400,7 @@ final class Http2Stream implements Responder {
         if (pendingBytes > 0) {
             connection.loop.refused(new Refused(408, "h2-window-stalled"), connection.ends.peer());
             reset(Http2Code.CANCEL);
-        } else if (upload.isAwaited()) {
+        } else if (upload.isAwaited() && !tunnel) {
             refuse(new Refused(408, "slow-body"));
         }
     }

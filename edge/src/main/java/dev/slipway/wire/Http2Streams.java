@@ -12,6 +12,7 @@ import dev.slipway.http.Http2Request;
 import dev.slipway.http.Http2RequestDecoder;
 import dev.slipway.http.MalformedBlock;
 import dev.slipway.http.Refused;
+import dev.slipway.http.WebSocketHandshake;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
@@ -41,6 +42,10 @@ final class Http2Streams implements Http2Frames {
     private int lastId;
     private int lastAllowed = Integer.MAX_VALUE;
     private int theirWindow = FIRST_WINDOW;
+
+    /** Stands for a request that could be read, and is refused. */
+    private static final Http2Request REFUSED =
+            new Http2Request(Refusals.unreadable().head(), -1, false, null);
 
     Http2Streams(Http2Connection connection) {
         this.connection = connection;
@@ -167,10 +172,10 @@ final class Http2Streams implements Http2Frames {
             if (refused.status() == 400) {
                 throw Http2Error.stream(id, PROTOCOL_ERROR, refused.reason());
             }
-            refuse(stream(id, -1, false, end), refused);
+            refuse(stream(id, REFUSED, end), refused);
             return;
         }
-        Http2Stream stream = stream(id, request.contentLength(), request.expectsContinue(), end);
+        Http2Stream stream = stream(id, request, end);
         if (request.contentLength() > connection.loop.limits().requestBodyBytes()) {
             refuse(stream, new Refused(413, "body-too-large"));
             return;
@@ -186,7 +191,7 @@ final class Http2Streams implements Http2Frames {
                                 connection.ends.peer().getAddress(),
                                 connection.ends.secure(),
                                 connection.ends.local().getPort(),
-                                null,
+                                request.protocol(),
                                 connection.channel.eventLoop(),
                                 now()),
                         stream);
@@ -196,14 +201,19 @@ final class Http2Streams implements Http2Frames {
         if (end && request.contentLength() > 0) {
             throw new Refused(400, "h2-content-length");
         }
-        if (request.protocol() != null) {
-            throw new Refused(501, "h2-extended-connect");
+        String protocol = request.protocol();
+        if (protocol != null && !protocol.equals(WebSocketHandshake.PROTOCOL)) {
+            // RFC 8441 §3 leaves the status to us; 501 is what RFC 9220 §3 recommends for the same over HTTP/3.
+            throw new Refused(501, "unknown-protocol");
+        }
+        if (protocol != null && (end || request.contentLength() >= 0)) {
+            throw new Refused(400, "connect-with-length");
         }
         return request;
     }
 
-    private Http2Stream stream(int id, long announced, boolean expectsContinue, boolean end) {
-        Http2Stream stream = new Http2Stream(connection, id, announced, expectsContinue, theirWindow);
+    private Http2Stream stream(int id, Http2Request request, boolean end) {
+        Http2Stream stream = new Http2Stream(connection, id, request, theirWindow);
         if (end) {
             stream.endWithHead();
         }

@@ -65,6 +65,7 @@ class FaultsAtEveryByteTest {
                 normal.appConnectTime(),
                 Duration.ofMillis(500),
                 Duration.ofMillis(500),
+                normal.tunnelIdleTime(),
                 normal.drainTime());
         return Edge.with(new Contents(folder))
                 .routes(Scene.route("/*", CachePolicy.DEFAULT))

@@ -62,7 +62,7 @@ class Rfc9113Section5_1Test {
         Http2Client.Frame first = client.read();
         assertThat(first.type()).isEqualTo(SETTINGS);
         assertThat(first.flags()).isZero();
-        assertThat(first.payload()).isEqualTo(Http2Client.pairs(3, 100, 4, 256 << 10, 6, 32 << 10, 9, 1));
+        assertThat(first.payload()).isEqualTo(Http2Client.pairs(3, 100, 4, 256 << 10, 6, 32 << 10, 8, 1, 9, 1));
         expectUsable(1);
     }
 
