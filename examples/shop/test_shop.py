@@ -19,7 +19,7 @@ import build
 from shop import catalogue, sessions
 
 HERE = Path(__file__).resolve().parent
-SAME = ["/", "/category/mugs", "/products/{slug}", "/api/products?q=oak", "/api/products/{slug}", "/login", "/account/",
+SAME = ["/", "/category/mugs", "/products/{slug}", "/api/products?q=oak", "/api/products/{slug}", "/login", "/chat", "/account/",
         "/cart/", "/upload", "/health", "/fail", "/no-such-page", "/products/no-such-product"]  # fmt: skip
 
 

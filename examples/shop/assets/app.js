@@ -10,3 +10,20 @@ if (stock) {
       stock.textContent = "";
     });
 }
+
+// The chat has no fallback: without WebSocket the page stays empty.
+const chat = document.querySelector("[data-chat]");
+if (chat) {
+  const socket = new WebSocket(chat.dataset.chat.replace(/^/, location.origin.replace(/^http/, "ws")));
+  socket.onmessage = (message) => {
+    const line = document.createElement("li");
+    line.textContent = message.data;
+    chat.append(line);
+  };
+  document.querySelector("[data-chat-form]").onsubmit = (event) => {
+    event.preventDefault();
+    const input = event.target.elements.text;
+    socket.send(input.value);
+    input.value = "";
+  };
+}

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import AsyncIterator, Awaitable, Callable, Iterator
 
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from fastapi import Request as FastRequest
 from fastapi.responses import Response as FastResponse
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
-from .service import ROUTES, Handler, Request, Response, Shop
+from .chat import Room
+from .service import FOLDER, ROUTES, Handler, Request, Response, Shop
 
 app = FastAPI(title="Harbour & Co.", docs_url=None, redoc_url=None)
 shop = Shop()
+room = Room.of_environment(FOLDER)
 
 
 def _pieces(request: FastRequest, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
@@ -56,6 +58,25 @@ def _endpoint(handler: Handler) -> Callable[[FastRequest], Awaitable[FastRespons
 for method, path, handler in ROUTES:
     methods = ["GET", "HEAD"] if method == "GET" else [method]
     app.add_route(path, _endpoint(handler), methods=methods)
+
+
+@app.websocket("/chat/room")
+async def chat(socket: WebSocket) -> None:
+    """Hears what is said in the room, and says what comes."""
+    await socket.accept()
+
+    async def tell() -> None:
+        async for line in room.hear():
+            await socket.send_text(line)
+
+    telling = asyncio.create_task(tell())
+    try:
+        while True:
+            room.say(await socket.receive_text())
+    except WebSocketDisconnect:
+        pass
+    finally:
+        telling.cancel()
 
 
 @app.exception_handler(404)

@@ -20,7 +20,7 @@ _LAYOUT = Template("""<!doctype html>
 </head>
 <body>
 <header><nav><a class="brand" href="/">Harbour &amp; Co.</a>
-<a href="/account/">Account</a> <a href="/cart/">Cart</a> <a href="/login">Log in</a></nav></header>
+<a href="/account/">Account</a> <a href="/cart/">Cart</a> <a href="/chat">Chat</a> <a href="/login">Log in</a></nav></header>
 <main>
 $body
 </main>
@@ -100,6 +100,13 @@ def upload(manifest: Manifest) -> str:
     body = """<h1>Send a picture</h1><p class="soft">PUT /upload/NAME stores the request's body as /media/NAME:
 <code>curl -T picture.jpg http://shop.localhost:8080/upload/picture.jpg</code></p>"""
     return page(manifest, "Send a picture", body)
+
+
+def chat(manifest: Manifest) -> str:
+    body = """<h1>Chat</h1><ul data-chat="/chat/room"></ul>
+<form data-chat-form><label>Say <input name="text" maxlength="500" autocomplete="off"></label> <button>Send</button></form>
+<p class="soft">Over WebSocket. The shop's twin on the standard library has no chat.</p>"""
+    return page(manifest, "Chat", body)
 
 
 def missing(manifest: Manifest) -> str:

@@ -128,6 +128,9 @@ class Shop:
         slugs = [each for each in (request.cookie("cart") or "").split("+") if each] + [slug]
         return _redirect("/cart/", f"cart={'+'.join(slugs[-20:])}; Path=/; HttpOnly; SameSite=Lax")
 
+    def chat(self, request: Request) -> Response:
+        return _public(pages.chat(self._manifest(request)), "chat")
+
     def upload_form(self, request: Request) -> Response:
         return _public(pages.upload(self._manifest(request)), "upload")
 
@@ -224,6 +227,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/account/", Shop.account),
     ("GET", "/cart/", Shop.cart),
     ("POST", "/cart/add", Shop.cart_add),
+    ("GET", "/chat", Shop.chat),
     ("GET", "/upload", Shop.upload_form),
     ("PUT", "/upload/{name}", Shop.upload),
     ("POST", "/echo", Shop.echo),

@@ -167,6 +167,9 @@ final class DemoGuide {
                 # the same over TLS and HTTP/2
                 curl -sk --http2 -o /dev/null -w '%%{http_version}\\n' %5$s/
 
+                # a chat over WebSocket, in two windows of a browser, while you ship:
+                # %1$s/chat
+
                 # what changed, and taking it back
                 %2$s releases -C %3$s
                 %2$s rollback production -C %3$s

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Python(String program, boolean hasFastApi) {
     /** The Debian packages that bring the real service. */
-    static final String PACKAGES = "python3-fastapi python3-uvicorn python3-jinja2 python3-multipart";
+    static final String PACKAGES =
+            "python3-fastapi python3-uvicorn python3-websockets python3-jinja2 python3-multipart";
 
     private static final int PATIENCE_SECONDS = 30;
 

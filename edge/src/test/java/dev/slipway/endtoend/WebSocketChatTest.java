@@ -1,7 +1,6 @@
 package dev.slipway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.release.ReleaseFiles;
 import dev.slipway.testing.Contents;
@@ -81,7 +80,6 @@ class WebSocketChatTest {
 
     @Test
     void noMessageIsLostOrReorderedWhileReleasesChange() throws Exception {
-        assumeTrue(hasModules(), "Debian's python3-uvicorn and python3-websockets are not installed");
         Files.writeString(folder.resolve("app.py"), APP);
         Files.writeString(folder.resolve("clients.py"), CLIENTS);
         Contents contents = new Contents(folder);
@@ -113,16 +111,6 @@ class WebSocketChatTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile())
                 .start();
-    }
-
-    private static boolean hasModules() throws IOException, InterruptedException {
-        return Files.isExecutable(PYTHON)
-                && new ProcessBuilder(PYTHON.toString(), "-c", "import uvicorn, websockets")
-                                .redirectErrorStream(true)
-                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                                .start()
-                                .waitFor()
-                        == 0;
     }
 
     private static int freePort() throws IOException {
