@@ -132,6 +132,8 @@ record DemoShop(Path folder, Python python) {
                     "-m",
                     "uvicorn",
                     "shop.app:app",
+                    // This uvicorn's Date is that of its connection's beginning (docs/caching.md).
+                    "--no-date-header",
                     "--app-dir",
                     shop().toString(),
                     "--host",

@@ -95,7 +95,7 @@ final class NodeSection {
                     "control",
                     Values.describe(given),
                     "a loopback address, such as \"127.0.0.1:9090\"",
-                    "Any other address needs TLS, which is not there yet; reach it through an SSH tunnel.");
+                    "Any other address needs TLS, which is not there yet for the control API; reach it through an SSH tunnel.");
         }
         if (control.getPort() != 0
                 && listen.stream().anyMatch(traffic -> traffic.address().equals(control))) {

@@ -1,9 +1,10 @@
 package dev.slipway.wire;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import org.jspecify.annotations.Nullable;
 
 /** The end of a connection's output, in both layers. */
 final class Closing {
@@ -14,11 +15,25 @@ final class Closing {
      * from a connection that was cut (RFC 8446 §6.1), then by TCP.
      */
     static void endOutput(Channel channel) {
-        @Nullable SslHandler tls = channel.pipeline().get(SslHandler.class);
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             endTcp(channel);
         } else {
             tls.closeOutbound().addListener(sent -> endTcp(channel));
+        }
+    }
+
+    /**
+     * Closes with a reset and nothing before it: a close_notify would make an answer that was cut off look whole, where its end
+     * is the connection's.
+     */
+    static void cut(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            tls.close();
         }
     }
 

@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
@@ -448,8 +447,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Closes with a reset: where the end of the connection would look like the end of the answer (RFC 9112 §8). */
     void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        abort();
+        closing = true;
+        Closing.cut(channel);
     }
 
     @Override

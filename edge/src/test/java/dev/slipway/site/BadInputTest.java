@@ -45,7 +45,7 @@ class BadInputTest {
                 "[node] | listen = [\"::1:80\"] | node.listen: \"::1:80\"",
                 "[node] | listen = [\"https://http://127.0.0.1:8443\"] | https://127.0.0.1:8443",
                 "[node] | listen = [\"127.0.0.1:1\", \"127.0.0.1:1\"] | node.listen: 127.0.0.1:1 twice",
-                "[node] | control = \"0.0.0.0:9090\" | needs TLS, which is not there yet",
+                "[node] | control = \"0.0.0.0:9090\" | needs TLS, which is not there yet for the control API",
                 "[node] | control = \"127.0.0.1:8080\" | node.control: an address that listen has too",
                 "[node] | state = \"\" | node.state: \"\"; expected a folder",
                 "[node] | trusted_proxies = [\"10.0.0.0/33\"] | node.trusted_proxies: \"10.0.0.0/33\"",

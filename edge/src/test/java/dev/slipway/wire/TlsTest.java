@@ -1,6 +1,7 @@
 package dev.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.certificates.Certificates;
 import dev.slipway.site.TlsConfig;
@@ -52,6 +53,10 @@ class TlsTest {
                 new Certificates.Source(List.of(OTHER), staging.certificate(), staging.key())));
         app = App.playing(connection -> {
             for (String head; !(head = connection.readHead()).isEmpty(); ) {
+                if (head.contains("/broken")) {
+                    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                    return;
+                }
                 String body = head.replaceAll("(?s).*(X-Forwarded-Proto: [a-z]+).*", "$1");
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             }
@@ -182,6 +187,19 @@ class TlsTest {
         assertThat(openssl(lastRequest(Edge.HOST), "-servername", Edge.HOST))
                 .contains("content of a")
                 .doesNotContain("unexpected eof");
+    }
+
+    @Test
+    void anAnswerThatBreaksOffDoesNotEndInOrder() throws Exception {
+        try (Socket client = secure()) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream()
+                    .write(("GET /app/broken HTTP/1.0\r\nHost: " + Edge.HOST + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> client.getInputStream().readAllBytes())
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(java.net.SocketTimeoutException.class);
+        }
     }
 
     @Test
