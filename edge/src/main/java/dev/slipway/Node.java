@@ -21,6 +21,7 @@ import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Unshareable;
 import dev.slipway.site.AcmeConfig;
+import dev.slipway.site.AddressRange;
 import dev.slipway.site.ListenAddress;
 import dev.slipway.site.NodeConfig;
 import dev.slipway.store.ObjectStore;
@@ -161,7 +162,14 @@ final class Node {
                         System::nanoTime)) {
                     TrafficListener traffic = new TrafficListener(
                             loops,
-                            new Gate(corridor, config.limits(), telemetry, blocking, CLOCK, System::nanoTime),
+                            new Gate(
+                                    corridor,
+                                    config.limits(),
+                                    telemetry,
+                                    blocking,
+                                    CLOCK,
+                                    System::nanoTime,
+                                    balancers(config)),
                             certificates);
                     run(new Parts(plane, state, store, telemetry, builder, traffic, config, started));
                 }
@@ -202,6 +210,10 @@ final class Node {
             return List.of(Proof.HTTP_01, Proof.TLS_ALPN_01);
         }
         return List.of(challenge.equals("http-01") ? Proof.HTTP_01 : Proof.TLS_ALPN_01);
+    }
+
+    private static List<AddressRange> balancers(NodeConfig config) {
+        return config.proxyProtocol() ? config.trustedProxies() : List.of();
     }
 
     private static boolean speaksTls(NodeConfig config) {
@@ -260,7 +272,7 @@ final class Node {
                 open.add(new ListenAddress(bound, address.tls()));
                 listening.add(address.scheme() + "://" + bound.getHostString() + ":" + bound.getPort());
             }
-            parts.plane().refetchWith(new Refetcher(open)::fetch);
+            parts.plane().refetchWith(new Refetcher(open, parts.config().proxyProtocol())::fetch);
             StatusSource status = new StatusSource(
                     parts.plane(),
                     parts.builder(),

@@ -16,11 +16,21 @@ final class Refetcher {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final String CACHE_STATUS = "cache-status:";
 
-    private final List<ListenAddress> listeners;
+    /** A PROXY header of a peer that speaks for itself. */
+    private static final byte[] LOCAL = {
+        0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a, 0x20, 0, 0, 0
+    };
 
-    /** @param listeners where the node takes traffic; at least one */
-    Refetcher(List<ListenAddress> listeners) {
+    private final List<ListenAddress> listeners;
+    private final boolean proxied;
+
+    /**
+     * @param listeners where the node takes traffic; at least one
+     * @param proxied whether they want a PROXY header
+     */
+    Refetcher(List<ListenAddress> listeners, boolean proxied) {
         this.listeners = List.copyOf(listeners);
+        this.proxied = proxied;
     }
 
     PurgeReceipt.Sample fetch(String url) {
@@ -47,6 +57,9 @@ final class Refetcher {
         try {
             socket.connect(listener.address(), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
+            if (proxied) {
+                socket.getOutputStream().write(LOCAL);
+            }
             return listener.tls() ? OwnTls.over(socket, url.getHost()) : socket;
         } catch (IOException e) {
             socket.close();

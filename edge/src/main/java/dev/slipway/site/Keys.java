@@ -34,8 +34,17 @@ final class Keys {
     static final List<String> RETAIN = List.of("releases", "days");
     static final List<String> ENVIRONMENT =
             List.of("hosts", "app", "apps", "protected", "certificate", "key", "redirect_to_https", "hsts_days");
-    static final List<String> NODE =
-            List.of("listen", "control", "state", "memory", "disk", "trusted_proxies", "limits", "log", "acme");
+    static final List<String> NODE = List.of(
+            "listen",
+            "control",
+            "state",
+            "memory",
+            "disk",
+            "trusted_proxies",
+            "proxy_protocol",
+            "limits",
+            "log",
+            "acme");
     static final List<String> LIMITS = List.of(
             "request_head",
             "fields",

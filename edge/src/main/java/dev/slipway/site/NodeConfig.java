@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes what the memory tier may hold, off-heap
  * @param diskBytes what the disk tier may hold
  * @param trustedProxies peers whose forwarded fields are believed
+ * @param proxyProtocol whether they begin each connection with a PROXY header, version 2
  * @param limits sizes, counts and deadlines of the traffic side
  * @param log the access log
  * @param acme who gives certificates, or null
@@ -25,6 +26,7 @@ public record NodeConfig(
         long memoryBytes,
         long diskBytes,
         List<AddressRange> trustedProxies,
+        boolean proxyProtocol,
         Limits limits,
         LogConfig log,
         @Nullable AcmeConfig acme) {

@@ -18,6 +18,7 @@ final class NodeSection {
             256L << 20,
             10L << 30,
             List.of(),
+            false,
             Limits.DEFAULT,
             LogConfig.DEFAULT,
             null);
@@ -56,9 +57,21 @@ final class NodeSection {
                 table.size("disk", DEFAULT.diskBytes(), 0, 1L << 50),
                 table.members(
                         "trusted_proxies", "a literal IP address or range, such as \"10.0.0.0/8\"", Addresses::range),
+                proxyProtocol(),
                 limits(table.table("limits", "[node.limits]")),
                 log(table.table("log", "[node.log]")),
                 acme(table.table("acme", "[node.acme]")));
+    }
+
+    private boolean proxyProtocol() {
+        boolean wanted = table.flag("proxy_protocol", false);
+        if (wanted && !table.has("trusted_proxies")) {
+            table.refuse(
+                    "proxy_protocol",
+                    "true without trusted_proxies",
+                    "the addresses of the balancers in trusted_proxies");
+        }
+        return wanted;
     }
 
     private List<ListenAddress> listen() {

@@ -1,9 +1,11 @@
 package dev.slipway.wire;
 
 import dev.slipway.exchange.Corridor;
+import dev.slipway.site.AddressRange;
 import dev.slipway.site.Limits;
 import dev.slipway.telemetry.Telemetry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -16,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param blocking runs what may block; virtual threads
  * @param clock for the Date of answers
  * @param nanos the monotonic clock
+ * @param balancers peers that begin each connection with a PROXY header; empty where none does
  */
 public record Gate(
         Corridor corridor,
@@ -23,4 +26,9 @@ public record Gate(
         Telemetry telemetry,
         Executor blocking,
         InstantSource clock,
-        LongSupplier nanos) {}
+        LongSupplier nanos,
+        List<AddressRange> balancers) {
+    public Gate {
+        balancers = List.copyOf(balancers);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.slipway.wire;
 
 import dev.slipway.certificates.Certificates;
+import dev.slipway.http.Refused;
 import dev.slipway.site.ListenAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -16,6 +17,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,16 +114,36 @@ public final class TrafficListener implements AutoCloseable {
             Channel channel = ctx.channel();
             LoopState state = state(channel.eventLoop());
             Ends ends = Ends.of(channel, listen.tls());
+            if (gate.balancers().isEmpty()) {
+                begin(ctx, state, ends);
+            } else if (isBalancer(ends.peer().getAddress())) {
+                ProxyOpening opening = new ProxyOpening(channel, state, ends, this::begin);
+                channel.pipeline().replace(this, "proxy", opening);
+                opening.open();
+            } else {
+                state.refused(new Refused(400, "proxy-peer"), ends.peer());
+                ctx.close();
+            }
+        }
+
+        /** Puts a connection whose ends are known in the place of that handler. */
+        private void begin(ChannelHandlerContext place, LoopState state, Ends ends) {
+            Channel channel = place.channel();
             if (listen.tls()) {
                 TlsOpening opening = new TlsOpening(channel, state, ends);
-                channel.pipeline().replace(this, "opening", opening);
+                channel.pipeline().replace(place.handler(), "opening", opening);
                 opening.open(contexts);
             } else {
                 Http1Connection connection = new Http1Connection(channel, state, ends);
-                channel.pipeline().replace(this, "http1", connection);
+                channel.pipeline().replace(place.handler(), "http1", connection);
                 connection.open();
             }
         }
+    }
+
+    /** Whether that peer speaks for others; processes of this machine may, for the node itself is one of them. */
+    private boolean isBalancer(InetAddress peer) {
+        return peer.isLoopbackAddress() || gate.balancers().stream().anyMatch(range -> range.contains(peer));
     }
 
     /** How many client connections are open. */

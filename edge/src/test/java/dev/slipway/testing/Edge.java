@@ -110,7 +110,7 @@ public final class Edge implements AutoCloseable {
                 this::nanos);
         listener = new TrafficListener(
                 loops,
-                new Gate(corridor, setup.limits, recorder, blocking, this::now, this::nanos),
+                new Gate(corridor, setup.limits, recorder, blocking, this::now, this::nanos, setup.balancers),
                 setup.certificates);
         port = listen(false);
         tlsPort = setup.tls ? listen(true) : 0;
@@ -227,6 +227,7 @@ public final class Edge implements AutoCloseable {
         private Limits limits = Limits.DEFAULT;
         private Certificates certificates = new Certificates(hosts -> null);
         private boolean tls;
+        private List<AddressRange> balancers = List.of();
         private TlsConfig tlsConfig = TlsConfig.NONE;
         private long memoryBytes = 64 << 20;
         private Path folder = Path.of("");
@@ -256,6 +257,12 @@ public final class Edge implements AutoCloseable {
 
         public Builder limits(Limits chosen) {
             limits = chosen;
+            return this;
+        }
+
+        /** Peers that begin each connection with a PROXY header. */
+        public Builder balancers(AddressRange... ranges) {
+            balancers = List.of(ranges);
             return this;
         }
 
