@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The examples of docs/caching.md, each on its framework and a real server: what they say is what they get. */
 class PythonFrameworksTest {
-    private static final String FRESH = "slipway; hit; ttl=60";
+    /** Of the minute that it lasts a few seconds may have passed. */
+    private static final String FRESH = "slipway; hit; ttl=(60|5[0-9])";
 
     @TempDir
     Path folder;
@@ -95,17 +96,17 @@ class PythonFrameworksTest {
 
     private static void isForEverybody(Edge edge) throws IOException {
         Response first = get(edge, "/articles/1");
-        assertThat(first.field("Cache-Status")).isEqualTo("slipway; fwd=uri-miss; ttl=60; stored");
+        assertThat(first.field("Cache-Status")).matches("slipway; fwd=uri-miss; ttl=(60|5[0-9]); stored");
         Response second = get(edge, "/articles/1");
-        assertThat(second.field("Cache-Status")).isEqualTo(FRESH);
+        assertThat(second.field("Cache-Status")).matches(FRESH);
         assertThat(second.text()).isEqualTo(first.text());
         Response loggedIn = get(edge, "/articles/1", "Cookie: session=mara");
         assertThat(loggedIn.field("Cache-Status"))
                 .as("public: for those with a cookie too")
-                .isEqualTo(FRESH);
+                .matches(FRESH);
         get(edge, "/articles/2", "Accept-Encoding: gzip");
         assertThat(get(edge, "/articles/2", "Accept-Encoding: gzip").field("Cache-Status"))
-                .isEqualTo(FRESH);
+                .matches(FRESH);
     }
 
     private static void isForAllWhoReadALanguage(Edge edge) throws IOException {
@@ -114,7 +115,7 @@ class PythonFrameworksTest {
             assertThat(get(edge, "/greeting", "Accept-Language: en").text()).contains("Ahoy");
         }
         assertThat(get(edge, "/greeting", "Accept-Language: de").field("Cache-Status"))
-                .isEqualTo(FRESH);
+                .matches(FRESH);
         get(edge, "/greeting");
     }
 
@@ -145,7 +146,7 @@ class PythonFrameworksTest {
         assertThat(after.field("Cache-Status")).startsWith("slipway; fwd=stale");
         assertThat(before).contains("Article 1");
         assertThat(get(edge, "/articles/2", "Accept-Encoding: gzip").field("Cache-Status"))
-                .isEqualTo(FRESH);
+                .matches(FRESH);
     }
 
     /**
@@ -168,7 +169,7 @@ class PythonFrameworksTest {
                         .contains("stored");
             }
             assertThat(get(edge, "/articles/3", "Accept-Encoding: " + coding).field("Cache-Status"))
-                    .isEqualTo(FRESH);
+                    .matches(FRESH);
         }
     }
 
