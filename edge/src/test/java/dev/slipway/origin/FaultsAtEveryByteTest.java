@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,11 +186,34 @@ class FaultsAtEveryByteTest {
             asked.clear();
             String all = answer + forged;
             List<String> outcomes = outcomes(all.length(), (connection, at) -> {
-                connection.send(all.substring(0, at));
+                int cut = at == answer.length() ? all.length() : at;
+                connection.send(all.substring(0, cut));
                 Thread.yield();
-                connection.send(all.substring(at));
+                connection.send(all.substring(cut));
             });
             assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).doesNotContain("forged"));
+        }
+    }
+
+    /** Cut exactly between two answers, the second is nobody's as long as nothing was asked on that connection. */
+    @Test
+    void whatComesOnAnIdleConnectionIsNobodysAnswer() throws Exception {
+        String forged = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged";
+        CompletableFuture<App.Connection> idle = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(GOOD.replace("Connection: close\r\n", ""));
+                    if (idle.complete(connection)) {
+                        connection.awaitEnd();
+                        closed.complete(null);
+                    }
+                });
+                Edge edge = edge(app)) {
+            assertThat(outcome(edge, "/1")).isEqualTo("200 good");
+            idle.get().send(forged);
+            closed.get(20, TimeUnit.SECONDS);
+            assertThat(outcome(edge, "/2")).isEqualTo("200 good");
         }
     }
 

@@ -40,8 +40,9 @@ class Rfc9113Section8Test {
         app = App.playing(connection -> {
             for (String head; !(head = connection.readHead()).isEmpty(); ) {
                 asked.add(head);
-                if (head.contains("chunked")) {
-                    asked.add(connection.readUntil("0\r\n\r\n"));
+                String body = connection.readBody(head);
+                if (!body.isEmpty()) {
+                    asked.add(body);
                 }
                 connection.send(head.contains("/early") ? "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK : OK);
             }
@@ -220,7 +221,7 @@ class Rfc9113Section8Test {
         client.post(1, "/app/").data(1, false, "one".getBytes(StandardCharsets.US_ASCII));
         client.data(1, false).data(1, true, "two".getBytes(StandardCharsets.US_ASCII));
         assertThat(client.answer(1).text()).isEqualTo("ok");
-        assertThat(asked.get(1).replaceAll("\r\n|[0-9]", "")).isEqualTo("onetwo");
+        assertThat(asked.get(1)).isEqualTo("onetwo");
     }
 
     @Test
