@@ -10,7 +10,7 @@ from pathlib import Path
 from .edge import SLIPWAY
 from .processes import ROOT, Failed, run
 from .serving import ratios
-from . import caching
+from . import abuse as abusers, caching, resources
 
 OURS, LOGGING, NGINX = "slipway", "slipway, log on", "nginx"
 EXPECTED = 1.0  # × nginx
@@ -21,6 +21,8 @@ ROLLBACK_MILLIS = 50
 DEPLOY_SECONDS = 2
 PURGE_MILLIS = 5
 WARM_SECONDS = 2
+ABUSED_P99 = 1.5
+RESIDENT_MB = 1_300  # docs/limits.md
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def commit():
 
 def text(facts, results, foreign):
     """The document; results and the share of the cores that went to other processes, by part."""
-    writers = {"serving": serving, "hits": hits, "objects": objects, "deploy": deploys, "rollback": rollbacks}
+    writers = {"serving": serving, "hits": hits, "objects": objects, "deploy": deploys, "rollback": rollbacks, "resources": abuse}
     sections = [writers[part](result) + quiet(foreign[part]) for part, result in results.items()]
     return "\n".join([head(facts), *sections, REPEAT])
 
@@ -293,6 +295,61 @@ Milliseconds.
 """
 
 
+KINDS = {
+    "idle": f"{abusers.IDLE_CONNECTIONS:,} idle kept-alive connections",
+    "slow": f"{abusers.SLOW_READERS:,} readers of 10 MB that take 1 KiB a second each",
+    "malformed": f"{abusers.MALFORMED_A_SECOND:,} malformed requests a second, each on its own connection",
+    "resets": f"{abusers.RESETTING_A_SECOND} connections a second that open and reset {abusers.RESETS:,} streams each",
+}
+
+
+def abuse(result):
+    rows = "\n".join(abuse_row(name, result[kind]) for kind, name in KINDS.items() if kind in result)
+    goals = "\n".join(line for kind in KINDS if kind in result for line in abuse_goals(kind, result[kind]))
+    outcomes = "\n".join(f"- {KINDS[kind]}: {seen(found.outcomes)}" for kind, found in result.items())
+    rounds = len(next(iter(result.values())).calm)
+    return f"""\
+## Under abuse
+
+{resources.CONNECTIONS} well-behaved clients ask for a stored object of 1 KB at a fixed rate, {resources.RATE:,} requests
+a second in all, with and without the abuse in turns, {rounds} rounds. A latency counts from the moment that the request
+was due. Server on core 0; clients and abusers share core 1, the abusers behind (`nice 19`). Medians of the rounds, least
+and most of the paired ratios. Memory is resident, before the abuse and the most meanwhile.
+
+| abuse | p50 µs without, with | p99 µs without, with | p99 with / without | MB before | MB most |
+|---|---|---|---|---|---|
+{rows}
+
+| goal | measured | |
+|---|---|---|
+{goals}
+
+What the abusers saw:
+
+{outcomes}
+"""
+
+
+def abuse_row(name, found):
+    def both(percentile):
+        pair = (statistics.median(getattr(one, percentile) for one in some) for some in (found.calm, found.abused))
+        return ", ".join(f"{micros:,.0f}" for micros in pair)
+
+    before, most = (statistics.median(megabytes) for megabytes in zip(*found.resident))
+    return f"| {name} | {both('p50')} | {both('p99')} | {spread(resources.ratio(found))} | {before:.0f} | {most:.0f} |"
+
+
+def abuse_goals(kind, found):
+    ratio = resources.ratio(found)
+    yield goal(f"{kind}: p99 of the well-behaved ≤ {ABUSED_P99} × theirs without", spread(ratio), ratio.median <= ABUSED_P99)
+    most = max(most for _, most in found.resident)
+    yield goal(f"{kind}: memory ≤ what docs/limits.md states", f"{most:.0f} MB", most <= RESIDENT_MB)
+
+
+def seen(outcomes):
+    return ", ".join(f"{outcome} {count:,}" for outcome, count in sorted(outcomes.items()))
+
+
 def spread(ratio):
     return f"{ratio.median:.2f} ({ratio.least:.2f}–{ratio.most:.2f})"
 
@@ -307,7 +364,7 @@ REPEAT = """\
 ```
 ./dev bench                     # all of it, about twelve minutes; writes this file
 ./dev bench --quick             # shorter and smaller, prints only: for development
-./dev bench --only serving      # one part (serving, hits, objects, deploy, rollback), prints only
+./dev bench --only serving      # one part (serving, hits, objects, deploy, rollback, resources), prints only
 ./dev bench jmh                 # microbenchmarks of the request decoder and the routes
 ```
 

@@ -1,0 +1,33 @@
+"""Latencies at a fixed rate, counted from the moment that a request was due (FixedRate of the Maven module)."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .processes import ROOT, Failed, run
+from .serving import LOAD_CORE
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Microseconds."""
+
+    requests: int
+    p50: int
+    p99: int
+    p999: int
+    max: int
+
+
+def at_rate(port, requests, rate, connections, warm_up, seconds):
+    """Measures requests, each its path and fields separated by tabs, in a file; warm_up and seconds in seconds."""
+    target = ROOT / "bench" / "target"
+    jars = f"{target / 'classes'}:{target / 'lib' / '*'}"
+    java = [Path(os.environ["JAVA_HOME"]) / "bin" / "java", "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m"]
+    java += ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", jars]
+    command = [*LOAD_CORE, *java, "dev.slipway.bench.load.FixedRate", port, requests, rate, connections, warm_up, seconds]
+    found = Latency(**json.loads(run(command)))
+    if found.requests < rate * seconds * 0.99:
+        raise Failed(f"{found.requests:,} requests were counted, {rate * seconds:,} were due")
+    return found
