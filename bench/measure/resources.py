@@ -69,7 +69,7 @@ def rounds(edge, kind, requests, plan, say):
 @contextmanager
 def abusing(kind, edge, outcomes):
     """The abusers share the core of the load, behind it: what is measured is the server."""
-    command = [*LOAD_CORE, "nice", "-n", "19", sys.executable, "-B", "-m", "measure.abuse", kind, edge.traffic]
+    command = [*LOAD_CORE, "chrt", "--idle", "0", sys.executable, "-B", "-m", "measure.abuse", kind, edge.traffic]
     with running(command, cwd=ROOT / "bench", stdout=subprocess.PIPE, text=True) as process:
         if process.stdout.readline() != "ready\n":
             raise Failed(f"the abusers of kind {kind} did not begin")

@@ -37,6 +37,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     /** After GOAWAY, how long a client may take to close its side. */
     private static final long LINGER_NANOS = 2_000_000_000L;
 
+    /** Then other connections of the loop have their turn: one that floods must not make them wait. */
+    private static final int FRAMES_A_TURN = 64;
+
     private static final long DRAIN_PING = 0x736c6970776179L;
 
     private static final int MAX_CONCURRENT_STREAMS = 3;
@@ -71,6 +74,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private int credit;
     private Going going = Going.ON;
     private boolean reading;
+    private boolean waitsForTurn;
     private boolean inputEnded;
     private long discarded;
     private long quietSinceNanos;
@@ -150,17 +154,32 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private void work() {
         ByteBuf in = incoming.bytes();
+        if (waitsForTurn) {
+            return;
+        }
         try {
             if (!preface(in)) {
                 return;
             }
+            int taken = 0;
             while (going != Going.CLOSING && frame(in)) {
-                // Each step takes one frame.
+                if (++taken == FRAMES_A_TURN) {
+                    waitsForTurn = true;
+                    channel.eventLoop().execute(this::goOn);
+                    break;
+                }
             }
             blockSinceNanos = !decoder.isInBlock() ? 0 : blockSinceNanos == 0 ? loop.nanos() : blockSinceNanos;
         } catch (Http2Error error) {
             end(error);
         }
+    }
+
+    private void goOn() {
+        waitsForTurn = false;
+        reading = true;
+        work();
+        channelReadComplete();
     }
 
     private boolean frame(ByteBuf in) throws Http2Error {
@@ -221,7 +240,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void readMore() {
-        if (inputEnded) {
+        if (inputEnded || waitsForTurn) {
             return;
         }
         if (going == Going.CLOSING) {

@@ -7,7 +7,6 @@ import dev.slipway.site.Limits;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,14 @@ final class LoopState {
     /** One log line a second for refusals is enough; the metrics count all of them. */
     private static final long LOG_EVERY_NANOS = 1_000_000_000L;
 
+    /** So many sweeps look at every connection once. */
+    static final int SWEEPS_FOR_ALL = 5;
+
     private final Gate gate;
     private final AtomicInteger open;
     private final DateField date;
     private final byte[] scratch;
-    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
     private HpackDecoder.@Nullable Scratch hpackScratch;
     private boolean draining;
     private long lastLoggedNanos;
@@ -92,10 +94,13 @@ final class LoopState {
         }
     }
 
-    /** Ends what has waited too long. */
+    /** Ends what has waited too long, of a part of the connections: all of ten thousand at once would stall the loop. */
     void sweep() {
         long now = nanos();
-        for (Connection connection : List.copyOf(connections)) {
+        int part = Math.ceilDiv(connections.size(), SWEEPS_FOR_ALL);
+        for (int i = 0; i < part && !connections.isEmpty(); i++) {
+            Connection connection = connections.removeFirst();
+            connections.addLast(connection);
             connection.checkDeadlines(now);
         }
     }

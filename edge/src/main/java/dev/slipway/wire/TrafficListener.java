@@ -29,7 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The sockets that traffic arrives at. Opens them, hands each connection to a loop, and drains them at the end. */
 public final class TrafficListener implements AutoCloseable {
     private static final int BACKLOG = 4096;
-    private static final long SWEEP_MILLIS = 500;
+
+    /** Between two sweeps of a part of the connections; each is looked at twice a second. */
+    private static final long SWEEP_MILLIS = 500 / LoopState.SWEEPS_FOR_ALL;
 
     /** Above the high mark a connection's answers wait; below the low one they go on. */
     private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
