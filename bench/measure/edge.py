@@ -9,9 +9,11 @@ from .processes import ROOT, Failed, await_port, free_port, run, running
 
 SLIPWAY = ROOT / "slipway"
 
-FILES = """\
+SITE = """\
 site = "bench"
+"""
 
+FILES = """
 [[route]]
 name = "files"
 match = "/f/*"
@@ -20,27 +22,22 @@ serve = "release"
 [deploy]
 assets = "files"
 prefix = "/f"
-
-[environment.production]
-hosts = ["127.0.0.1", "localhost"]
 """
 
-APP = """\
-site = "bench"
-
+APP = """
 [[route]]
 name = "app"
 match = "/*"
 serve = "app"
-
-[environment.production]
-hosts = ["127.0.0.1", "localhost"]
-app = ["http://127.0.0.1:{app}"]
 """
 
 NODE = """
+[environment.production]
+hosts = ["127.0.0.1", "localhost"]
+{apps}
+
 [node]
-listen = ["127.0.0.1:{traffic}"]
+listen = ["127.0.0.1:{traffic}", "https://127.0.0.1:{https}"]
 control = "127.0.0.1:{control}"
 state = "state"
 memory = "{memory}"
@@ -53,14 +50,15 @@ enabled = {log}
 
 class Edge:
     """
-    Serves a release's files, or stands in front of an app where a port of one is given.
+    Serves a release's files, or stands in front of an app where a port of one is given, or both.
 
     options: what else the environment of its process holds
     """
 
-    def __init__(self, folder, log, app=None, memory="256 MiB", disk="10 GiB", **options):
+    def __init__(self, folder, log, app=None, release=None, memory="256 MiB", disk="10 GiB", **options):
         self.folder = folder
         self.traffic = free_port()
+        self.https = free_port()
         self.control = free_port()
         self.files = folder / "files"
         self.files.mkdir(parents=True)
@@ -73,9 +71,10 @@ class Edge:
         }
         if "SLIPWAY_JAVA_OPTS" in os.environ:
             self.environment.setdefault("SLIPWAY_JAVA_OPTS", os.environ["SLIPWAY_JAVA_OPTS"])
-        values = {"traffic": self.traffic, "control": self.control, "log": str(log).lower()}
-        text = ((FILES if app is None else APP) + NODE).format(**values, memory=memory, disk=disk, app=app)
-        (folder / "slipway.toml").write_text(text)
+        values = {"traffic": self.traffic, "https": self.https, "control": self.control, "log": str(log).lower()}
+        values |= {"memory": memory, "disk": disk, "apps": f'app = ["http://127.0.0.1:{app}"]' if app else ""}
+        routes = (FILES if release or not app else "") + (APP if app else "")
+        (folder / "slipway.toml").write_text(SITE + routes + NODE.format(**values))
 
     @contextmanager
     def serving(self, pinned=()):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .processes import ROOT, Failed, run
-from .serving import LOAD_CORE
+from .load import LOAD_CORE
 
 
 @dataclass(frozen=True)

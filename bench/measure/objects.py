@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from .caching import origin
+from .peers import origin
 from .edge import Edge
 from .processes import ROOT, Failed, run, running
 

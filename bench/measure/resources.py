@@ -11,10 +11,10 @@ from pathlib import Path
 
 from . import latency
 from .abuse import KINDS
-from .caching import origin
+from .peers import origin
 from .edge import Edge
 from .processes import ROOT, Failed, running
-from .serving import LOAD_CORE, SERVER_CORE, Ratio
+from .load import LOAD_CORE, SERVER_CORE, Ratio
 
 RATE = 5_000  # requests a second of the well-behaved
 CONNECTIONS = 64
@@ -35,7 +35,7 @@ class Abuse:
 
 
 def measure(folder, plan, say):
-    contents = {"1k": os.urandom(1 << 10), "10m": os.urandom(10 << 20)}
+    contents = {"f/1k.bin": os.urandom(1 << 10), "f/10m.bin": os.urandom(10 << 20)}
     requests = folder / "requests"
     requests.write_text("/f/1k.bin\n")
     found = {}

@@ -1,0 +1,201 @@
+"""Slipway beside its peers: the same requests to each in turn, on the same core."""
+
+import dataclasses
+import hashlib
+import http.client
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+from . import latency, load, peers, workloads
+from .processes import Failed
+from .workloads import H1, H2
+
+OURS = "slipway"
+LATENCY_SECONDS = 4
+LATENCY_WARM_UP = 2
+LATENCY_ROUNDS = 3
+SHARE_OF_NGINX = 0.5  # of its most requests a second
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of the comparison, measured."""
+
+    workload: workloads.Workload
+    turns: dict  # by server
+    latencies: dict  # by server, of each round; empty where not measured
+    rate: int  # at which they were measured
+
+
+@dataclass(frozen=True)
+class Group:
+    results: list
+    resident: dict  # megabytes by server, after all of its rows
+
+
+def files(folder, plan, say):
+    """A release's files: HTTP/1.1, and HTTP/2."""
+    contents = workloads.contents(workloads.chance())
+    with ExitStack() as stack:
+        nginx = stack.enter_context(peers.nginx(folder / "nginx", contents))
+        servers = [
+            nginx["file"],
+            stack.enter_context(peers.h2o(folder / "h2o", contents)),
+            stack.enter_context(peers.slipway(OURS, folder / "slipway", contents)),
+            nginx["logged"],
+            stack.enter_context(peers.slipway("slipway, log on", folder / "logged", contents, log=True)),
+        ]
+        check(servers, contents)
+        return group([*workloads.FILES, *workloads.HTTP2], servers, folder, plan, say)
+
+
+def stored(folder, plan, say):
+    """Hits: what the app answered once, beside the same as files."""
+    contents = workloads.contents(workloads.chance())
+    with ExitStack() as stack:
+        app = stack.enter_context(peers.origin(folder / "origin", {f"f/{name}": some for name, some in contents.items()}))
+        nginx = stack.enter_context(peers.nginx(folder / "nginx", contents, app))
+        servers = [
+            dataclasses.replace(nginx["file"], name="nginx"),
+            nginx["cache"],
+            stack.enter_context(peers.h2o(folder / "h2o", contents)),
+            stack.enter_context(peers.varnish(folder / "varnish", app)),
+            stack.enter_context(peers.slipway(OURS, folder / "slipway", app=app)),
+        ]
+        check(servers, contents)
+        check(servers, contents)  # the first request brought the object in
+        return group(workloads.STORED, servers, folder, plan, say)
+
+
+def passed(folder, plan, say):
+    """What may not be stored: every request goes to the app."""
+    results, resident = [], {}
+    for number, workload in enumerate(workloads.PASSED):
+        place = folder / str(number)
+        place.mkdir()
+        with ExitStack() as stack:
+            fast = number == 0
+            app = stack.enter_context(peers.origin(place / "app", {}) if fast else peers.uvicorn(place / "app"))
+            nginx = stack.enter_context(peers.nginx(place / "nginx", {}, app))
+            servers = [nginx["shop"], stack.enter_context(peers.slipway(OURS, place / "slipway", app=app))]
+            found = group([workload], servers, place, plan, say)
+        results += found.results
+        resident = found.resident
+    return Group(results, resident)
+
+
+def shop(folder, plan, say):
+    """A realistic mix."""
+    shop = workloads.shop(workloads.chance())
+    with ExitStack() as stack:
+        app = stack.enter_context(peers.origin(folder / "origin", shop.pages))
+        nginx = stack.enter_context(peers.nginx(folder / "nginx", shop.files, app))
+        servers = [nginx["shop"], stack.enter_context(peers.slipway(OURS, folder / "slipway", shop.files, app))]
+        mix = workloads.Workload("the mix", "", requests=shop.visits, latency=True, goals=(("nginx", 1.0),))
+        return group([mix], servers, folder, plan, say)
+
+
+GROUPS = {"files": files, "stored": stored, "passed": passed, "shop": shop}
+
+
+def check(servers, contents):
+    """Refuses a server that answers anything but the file."""
+    for server in servers:
+        for name, content in contents.items():
+            status, body, _ = fetch(server, f"/f/{name}")
+            if status != 200 or hashlib.sha256(body).digest() != hashlib.sha256(content).digest():
+                raise Failed(f"{server.name} answers /f/{name} with {status} and {len(body)} bytes")
+
+
+def fetch(server, path, fields=()):
+    with closing(http.client.HTTPConnection("127.0.0.1", server.http, timeout=30)) as connection:
+        connection.request("GET", path, headers=dict(field.split(": ", 1) for field in fields))
+        response = connection.getresponse()
+        return response.status, response.read(), response.getheader("ETag")
+
+
+def group(rows, servers, folder, plan, say):
+    for server in servers:  # Java compiles what it finds busy, on the one core that it has here
+        generator(server, rows[0], folder)(plan.start_up)
+    results = [row(workload, servers, folder, plan, say) for workload in rows]
+    return Group(results, {server.name: server.resident() for server in servers})
+
+
+def row(workload, servers, folder, plan, say):
+    asked = [server for server in servers if speaks(server, workload)]
+    generators = {server.name: generator(server, workload, folder) for server in asked}
+    for server in asked:
+        generators[server.name](plan.warm_up)
+    turns = {server.name: [] for server in asked}
+    for _ in range(plan.rounds):
+        for server in asked:
+            turns[server.name].append(load.counted(server, lambda: generators[server.name](plan.seconds)))
+    medians = ", ".join(f"{name} {sorted(t.rate for t in some)[len(some) // 2]:,.0f}" for name, some in turns.items())
+    say(f"{workload.title}: {medians} a second")
+    if not workload.latency:
+        return Result(workload, turns, {}, 0)
+    rate = int(SHARE_OF_NGINX * sorted(turn.rate for turn in turns["nginx"])[plan.rounds // 2])
+    latencies = {server.name: [] for server in asked}
+    for _ in range(LATENCY_ROUNDS):
+        for server in asked:
+            requests = request_file(server, workload, folder)
+            found = latency.at_rate(
+                server.http, requests, rate, workload.connections, LATENCY_WARM_UP, LATENCY_SECONDS
+            )
+            latencies[server.name].append(found)
+    say(f"{workload.title} at {rate:,} a second: p99 {', '.join(f'{n} {[one.p99 for one in s]}' for n, s in latencies.items())}")
+    return Result(workload, turns, latencies, rate)
+
+
+def speaks(server, workload):
+    if workload.peers and server.name not in workload.peers:
+        return False
+    return {H1: server.http, H2: server.https}.get(workload.protocol, server.h2c) != 0
+
+
+def generator(server, workload, folder):
+    """A function of seconds that loads the server, and returns requests and requests a second."""
+    fields = workload.fields
+    if workload.conditional:
+        status, _, tag = fetch(server, workload.path)
+        fields = (*fields, f"If-None-Match: {tag}")
+        status, _, _ = fetch(server, workload.path, fields)
+        if status != 304:
+            raise Failed(f"{server.name} answers {workload.path} with {status} to its own entity tag")
+    if workload.protocol == H1:
+        url = f"http://127.0.0.1:{server.http}{workload.path}"
+        script = (load.REQUESTS, request_file(server, workload, folder)) if workload.requests else None
+        return lambda seconds: load.wrk(url, workload.connections, seconds, fields, script)
+    port, scheme = (server.https, "https") if workload.protocol == H2 else (server.h2c, "http")
+    url = f"{scheme}://127.0.0.1:{port}{workload.path}"
+    return lambda seconds: load.h2load(url, workload.connections, seconds, fields)
+
+
+def request_file(server, workload, folder):
+    """The requests of a row as FixedRate and requests.lua read them."""
+    path = folder / f"requests-{server.http}-{abs(hash(workload)):x}"
+    if not path.exists():
+        lines = visits(server, workload.requests) if workload.requests else ["\t".join((workload.path, *workload.fields))]
+        path.write_text("".join(f"{line}\n" for line in lines))
+    return path
+
+
+BROWSER = (
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept: */*",
+    "Accept-Language: en-GB,en;q=0.7",
+    "Accept-Encoding: gzip, deflate, br",
+)
+
+
+def visits(server, requests):
+    """As a browser sends them; whoever comes again has the entity tag that this server gave."""
+    tags = {}
+    for path, again in requests:
+        if path not in tags:
+            status, _, tag = fetch(server, path, BROWSER)
+            if status != 200:
+                raise Failed(f"{server.name} answers {path} with {status}")
+            tags[path] = tag
+        condition = (f"If-None-Match: {tags[path]}",) if again and tags[path] else ()
+        yield "\t".join((path, *BROWSER, *condition))
