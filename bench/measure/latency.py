@@ -8,6 +8,9 @@ from pathlib import Path
 from .processes import ROOT, Failed, run
 from .load import LOAD_CORE
 
+# It shares its core with what it measures by: the optimising compiler would work for seconds just then.
+QUICK_COMPILER = "-XX:TieredStopAtLevel=1"
+
 
 @dataclass(frozen=True)
 class Latency:
@@ -24,7 +27,7 @@ def at_rate(port, requests, rate, connections, warm_up, seconds):
     """Measures requests, each its path and fields separated by tabs, in a file; warm_up and seconds in seconds."""
     target = ROOT / "bench" / "target"
     jars = f"{target / 'classes'}:{target / 'lib' / '*'}"
-    java = [Path(os.environ["JAVA_HOME"]) / "bin" / "java", "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m"]
+    java = [Path(os.environ["JAVA_HOME"]) / "bin" / "java", "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", QUICK_COMPILER]
     java += ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", jars]
     command = [*LOAD_CORE, *java, "dev.slipway.bench.load.FixedRate", port, requests, rate, connections, warm_up, seconds]
     found = Latency(**json.loads(run(command)))

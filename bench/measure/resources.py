@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import latency
+from . import latency, load
 from .abuse import KINDS
 from .peers import origin
 from .edge import Edge
@@ -53,7 +53,7 @@ def rounds(edge, kind, requests, plan, say):
     def well_behaved(warm_up, seconds):
         return latency.at_rate(edge.traffic, requests, RATE, CONNECTIONS, warm_up, seconds)
 
-    well_behaved(plan.warm_up, 1)
+    load.wrk(f"http://127.0.0.1:{edge.traffic}/f/1k.bin", CONNECTIONS, plan.start_up)
     result = Abuse([], [], [], {})
     for number in range(min(plan.rounds, ROUNDS)):
         result.calm.append(well_behaved(WARM_UP, plan.abuse_seconds))

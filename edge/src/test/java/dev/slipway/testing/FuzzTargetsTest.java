@@ -43,7 +43,7 @@ class FuzzTargetsTest {
 
     @Test
     void thereAreTargets() throws Exception {
-        assertThat(targets()).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(targets()).hasSizeGreaterThanOrEqualTo(16);
     }
 
     @ParameterizedTest
