@@ -20,6 +20,9 @@ final class Exchange implements Answer.Done {
     /** Tells app and client which release is live: {@code Slipway-Release: 2026-11-22.3}. */
     static final String RELEASE_FIELD = "Slipway-Release";
 
+    /** A WebSocket has begun, and its exchange lasts as long as it. */
+    private static final int SWITCHED = 101;
+
     private final Corridor corridor;
     private final Request request;
     private final Responder responder;
@@ -140,6 +143,9 @@ final class Exchange implements Answer.Done {
             Bodies.drop(body);
             sent = Body.NONE;
         }
+        if (status == SWITCHED) {
+            corridor.telemetry().tunnels(1);
+        }
         responder.answer(new Answer(answerHead, strictTransport(answerHead), sent, this));
     }
 
@@ -160,6 +166,9 @@ final class Exchange implements Answer.Done {
 
     @Override
     public void done(long bodyBytes, boolean complete) {
+        if (status == SWITCHED) {
+            corridor.telemetry().tunnels(-1);
+        }
         corridor.telemetry()
                 .record(new ExchangeEvent(
                         corridor.millis(),

@@ -29,6 +29,7 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
     private final Map<RouteMeters.Key, RouteMeters> routes = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private final LongAdder connections = new LongAdder();
+    private final LongAdder tunnels = new LongAdder();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /** @param log where events are logged too, or null; closed with this */
@@ -58,6 +59,11 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
     @Override
     public void connections(int change) {
         connections.add(change);
+    }
+
+    @Override
+    public void tunnels(int change) {
+        tunnels.add(change);
     }
 
     @Override
@@ -144,6 +150,10 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
 
     long openConnections() {
         return connections.sum();
+    }
+
+    long openTunnels() {
+        return tunnels.sum();
     }
 
     @Nullable

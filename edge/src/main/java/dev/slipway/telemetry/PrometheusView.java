@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
  * slipway_cache_bypasses_total{environment="production",reason="no-freshness",route="site",site="shop"} 2.0
  * slipway_refused_total{reason="bad-host"} 1.0
  * slipway_connections 3.0
+ * slipway_tunnels 1.0
  * </pre>
  */
 final class PrometheusView implements MultiCollector {
@@ -99,19 +100,24 @@ final class PrometheusView implements MultiCollector {
         all.metricSnapshot(requests.build()).metricSnapshot(bypasses.build());
     }
 
+    private static GaugeSnapshot gauge(String name, String help, long value) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .value(value)
+                        .build())
+                .build();
+    }
+
     private void node(MetricSnapshots.Builder all) {
         CounterSnapshot.Builder refused = counter("slipway_refused", "Requests refused for their form");
         telemetry
                 .refusals()
                 .forEach((reason, count) -> refused.dataPoint(point(Labels.of("reason", reason), count.sum())));
         all.metricSnapshot(refused.build());
-        all.metricSnapshot(GaugeSnapshot.builder()
-                .name("slipway_connections")
-                .help("Open client connections")
-                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .value(telemetry.openConnections())
-                        .build())
-                .build());
+        all.metricSnapshot(gauge("slipway_connections", "Open client connections", telemetry.openConnections()));
+        all.metricSnapshot(gauge("slipway_tunnels", "Open WebSockets", telemetry.openTunnels()));
         AccessLog log = telemetry.log();
         if (log != null) {
             all.metricSnapshot(counter("slipway_log_lines_dropped", "Access log lines dropped: too many waited")

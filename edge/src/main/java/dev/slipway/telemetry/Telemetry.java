@@ -8,6 +8,9 @@ public interface Telemetry {
     /** A client connection opened (+1) or closed (-1). */
     void connections(int change);
 
+    /** A WebSocket through the edge opened (+1) or ended (-1). */
+    void tunnels(int change);
+
     /** A request refused for its form, by reason code: {@code bad-host}, {@code head-too-large}, … */
     void refused(String reason);
 }

@@ -12,6 +12,7 @@ public final class Recorder implements Telemetry {
     private final List<String> refusals = new CopyOnWriteArrayList<>();
     private final AtomicLong recorded = new AtomicLong();
     private final AtomicLong open = new AtomicLong();
+    private final AtomicLong tunnels = new AtomicLong();
     private volatile boolean keeping = true;
 
     @Override
@@ -25,6 +26,11 @@ public final class Recorder implements Telemetry {
     @Override
     public void connections(int change) {
         open.addAndGet(change);
+    }
+
+    @Override
+    public void tunnels(int change) {
+        tunnels.addAndGet(change);
     }
 
     @Override
@@ -51,5 +57,9 @@ public final class Recorder implements Telemetry {
 
     public long open() {
         return open.get();
+    }
+
+    public long tunnels() {
+        return tunnels.get();
     }
 }

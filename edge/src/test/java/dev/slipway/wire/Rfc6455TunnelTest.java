@@ -307,6 +307,65 @@ class Rfc6455TunnelTest {
     }
 
     @Test
+    void aResetOfTheClientIsTheAppsEnd() throws Exception {
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\n");
+                    connection.awaitEnd();
+                    ends.add("ended");
+                });
+                Edge edge = edge(app)) {
+            try (RawClient client = edge.connect()) {
+                assertThat(client.send(handshake()).read().status()).isEqualTo(101);
+                client.reset();
+            }
+            assertThat(ends.poll(20, TimeUnit.SECONDS)).isEqualTo("ended");
+        }
+    }
+
+    @Test
+    void aTunnelIsCountedAsLongAsItIsOpen() throws Exception {
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\n");
+                    connection.awaitEnd();
+                });
+                Edge edge = edge(app)) {
+            try (RawClient client = edge.connect()) {
+                assertThat(client.send(handshake()).read().status()).isEqualTo(101);
+                assertThat(edge.recorder().tunnels()).isOne();
+            }
+            Edge.await("it is closed", () -> edge.recorder().tunnels() == 0);
+        }
+    }
+
+    @Test
+    void anAnnouncedLengthOfZeroIsNoBody() throws IOException {
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\n");
+                    connection.send(connection.readUntil("!"));
+                });
+                Edge edge = edge(app);
+                RawClient client = edge.connect()) {
+            String request = get(ASKING + VERSION + KEYED + "Content-Length: 0\r\n");
+            assertThat(client.send(request).read().status()).isEqualTo(101);
+            assertThat(text(client.send("ahoy!"), 5)).isEqualTo("ahoy!");
+        }
+    }
+
+    @Test
+    void onARouteOfFilesItIsAnsweredByTheFile() throws IOException {
+        try (Edge edge = Small.site(folder, Routes.app("/app/*")).start();
+                RawClient client = edge.connect()) {
+            String request = handshake().replace("/chat", "/b");
+            assertThat(client.send(request).read().text()).isEqualTo("content of b");
+            client.expectClose(); // what follows may be meant for WebSocket
+        }
+    }
+
+    @Test
     void theDeadlinesOfHttpDoNotHoldInATunnel() throws Exception {
         try (App app = App.playing(connection -> {
                     connection.readHead();
