@@ -3,16 +3,14 @@ package dev.slipway.exchange;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.blob.Digest;
+import dev.slipway.body.SendableBytes;
 import dev.slipway.http.EntityTag;
 import dev.slipway.http.Fields;
 import dev.slipway.release.FileEntry;
 import dev.slipway.site.Route;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -97,26 +95,11 @@ final class ReadyFiles {
         Path path = blobs.apply(content);
         EntityTag tag = EntityTag.strong(content.hex().substring(0, TAG_DIGITS));
         try {
-            ByteBuf bytes = size <= IN_MEMORY_BYTES ? read(path, (int) size) : null;
+            ByteBuf bytes = size <= IN_MEMORY_BYTES ? SendableBytes.read(path, (int) size) : null;
             return ReadyFile.of(fields(key, tag), tag, null, size, bytes, path);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "content " + content + " of " + key.file().path() + " cannot be read", e);
-        }
-    }
-
-    private static ByteBuf read(Path path, int size) throws IOException {
-        ByteBuf bytes = Unpooled.directBuffer(size, size);
-        try (FileChannel channel = FileChannel.open(path)) {
-            while (bytes.isWritable()) {
-                if (bytes.writeBytes(channel, bytes.writerIndex(), bytes.writableBytes()) < 0) {
-                    throw new EOFException(path + " is shorter than the " + size + " bytes it had");
-                }
-            }
-            return bytes;
-        } catch (IOException e) {
-            bytes.release();
-            throw e;
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.slipway.store;
 
+import dev.slipway.body.SendableBytes;
+import dev.slipway.body.SharedBytes;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.buffer.UnpooledDirectByteBuf;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,8 @@ final class MemoryBudget {
             return null;
         }
         try {
-            return LeakAware.watched(new Counted(bytes));
+            SendableBytes.Place place = SendableBytes.Place.of(bytes);
+            return LeakAware.watched(place == null ? new CountedBuffer(bytes) : new CountedSendable(place, bytes));
         } catch (OutOfMemoryError e) {
             used.addAndGet(-bytes); // what the process may take off-heap is less than the budget: as good as no room
             return null;
@@ -52,7 +53,7 @@ final class MemoryBudget {
     /** Whether a buffer is one of ours, or a view of one, that holds hardly more than what is to be read in it. */
     boolean fits(ByteBuf buffer) {
         ByteBuf origin = buffer;
-        while (!(origin instanceof Counted)) {
+        while (!(origin instanceof Counted counted)) {
             ByteBuf unwrapped = origin.unwrap();
             if (unwrapped == null) {
                 return false;
@@ -60,7 +61,7 @@ final class MemoryBudget {
             origin = unwrapped;
         }
         int wasted = origin.capacity() - buffer.readableBytes();
-        return ((Counted) origin).budget() == this && wasted <= origin.capacity() / 8;
+        return counted.budget() == this && wasted <= origin.capacity() / 8;
     }
 
     private boolean take(int bytes) {
@@ -76,15 +77,40 @@ final class MemoryBudget {
     }
 
     /** A buffer that gives its bytes back when it is freed. */
-    private final class Counted extends UnpooledDirectByteBuf {
+    private interface Counted {
+        MemoryBudget budget();
+    }
+
+    private final class CountedBuffer extends SharedBytes implements Counted {
         private final int bytes;
 
-        Counted(int bytes) {
-            super(UnpooledByteBufAllocator.DEFAULT, bytes, bytes);
+        CountedBuffer(int bytes) {
+            super(bytes);
             this.bytes = bytes;
         }
 
-        MemoryBudget budget() {
+        @Override
+        public MemoryBudget budget() {
+            return MemoryBudget.this;
+        }
+
+        @Override
+        protected void deallocate() {
+            super.deallocate();
+            used.addAndGet(-bytes);
+        }
+    }
+
+    private final class CountedSendable extends SendableBytes implements Counted {
+        private final int bytes;
+
+        CountedSendable(Place place, int bytes) {
+            super(place);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public MemoryBudget budget() {
             return MemoryBudget.this;
         }
 

@@ -6,6 +6,8 @@ import dev.slipway.http.PreparedLine;
 import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.FileRegion;
 import java.nio.charset.StandardCharsets;
 
 /** Writes answers in HTTP/1.1's form. */
@@ -89,6 +91,11 @@ final class AnswerWriter {
         out.writeShort('\r' << 8 | '\n');
         data(bytes);
         room(2).writeShort('\r' << 8 | '\n');
+    }
+
+    /** As {@link Outgoing#file}. */
+    ChannelFuture file(FileRegion region) {
+        return outgoing.file(region);
     }
 
     void lastChunk() {

@@ -3,6 +3,7 @@ package dev.slipway.wire;
 import dev.slipway.body.Body;
 import dev.slipway.body.BodySink;
 import dev.slipway.body.BodyStream;
+import dev.slipway.body.SendableBytes;
 import dev.slipway.exchange.Answer;
 import dev.slipway.exchange.Responder;
 import dev.slipway.http.Fields;
@@ -135,11 +136,7 @@ final class Http1Exchange implements Responder {
         connection.writer.head(given, close, keepAliveNamed, chunked, following);
         switch (given.body()) {
             case Body.None none -> complete();
-            case Body.Bytes bytes -> {
-                sent = bytes.length();
-                connection.writer.data(bytes.bytes());
-                complete();
-            }
+            case Body.Bytes bytes -> send(bytes.bytes());
             case Body.FilePart part
             when connection.isSecure() -> pump(new Body.Streamed(connection.read(part), part.length()), false);
             case Body.FilePart part -> sendFile(part);
@@ -162,6 +159,17 @@ final class Http1Exchange implements Responder {
         given.done().done(0, false);
     }
 
+    private void send(ByteBuf bytes) {
+        DefaultFileRegion region = connection.isSecure() ? null : SendableBytes.region(bytes);
+        if (region != null) {
+            sendFile(region);
+            return;
+        }
+        sent = bytes.readableBytes();
+        connection.writer.data(bytes);
+        complete();
+    }
+
     private void sendFile(Body.FilePart part) {
         FileChannel channel;
         try {
@@ -172,20 +180,20 @@ final class Http1Exchange implements Responder {
             connection.abort();
             return;
         }
-        sent = part.length();
-        connection.writer.pass();
-        connection
-                .channel
-                .writeAndFlush(new DefaultFileRegion(channel, part.offset(), part.length()))
-                .addListener(done -> {
-                    if (done.isSuccess()) {
-                        complete();
-                        return;
-                    }
-                    sent = 0;
-                    end(false);
-                    connection.abort();
-                });
+        sendFile(new DefaultFileRegion(channel, part.offset(), part.length()));
+    }
+
+    private void sendFile(DefaultFileRegion region) {
+        sent = region.count();
+        connection.writer.file(region).addListener(done -> {
+            if (done.isSuccess()) {
+                complete();
+                return;
+            }
+            sent = 0;
+            end(false);
+            connection.abort();
+        });
     }
 
     private void pump(Body.Streamed streamed, boolean chunked) {

@@ -2,6 +2,9 @@ package dev.slipway.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.FileRegion;
+import io.netty.channel.epoll.EpollSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,26 @@ final class Outgoing {
         }
         pass();
         channel.write(bytes, channel.voidPromise());
+    }
+
+    /**
+     * Sends a part of a file behind what is gathered, now, and both in full packets together; the region is released.
+     *
+     * @return done when all of it has left
+     */
+    ChannelFuture file(FileRegion region) {
+        cork(true);
+        pass();
+        ChannelFuture written = channel.writeAndFlush(region);
+        cork(false);
+        return written;
+    }
+
+    /** Without it the head would leave as a packet of its own. What the kernel cannot take now leaves without it. */
+    private void cork(boolean on) {
+        if (channel instanceof EpollSocketChannel socket && socket.isOpen()) {
+            socket.config().setTcpCork(on);
+        }
     }
 
     /** Hands what is gathered to the channel, unflushed. */

@@ -1,0 +1,160 @@
+package dev.slipway.body;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.DefaultFileRegion;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A buffer whose bytes the kernel can send by itself, from a file that has the same ({@code sendfile(2)}), instead of
+ * copying them to every client anew. Else a direct buffer as any: TLS and HTTP/2, which have to touch the bytes, read it
+ * like the others.
+ *
+ * <p>It is written once, before anybody else sees it, and its file never changes; what was sent may still be on its way when
+ * buffer and file are gone.
+ */
+public class SendableBytes extends SharedBytes {
+    /** Shorter bodies cost less to copy than to send like this: measured (docs/decisions.md). */
+    public static final int LEAST = 32 << 10;
+
+    /** So many may be open at once: each takes a descriptor, and connections need them too. */
+    static final int MOST = 2_000;
+
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
+    private final FileChannel file;
+    private final @Nullable MemoryFile memory;
+    private final long address;
+
+    /** A buffer that is a file, one in memory: what is written to it is in the file. */
+    protected SendableBytes(Place place) {
+        super(place.memory.bytes());
+        this.file = place.memory.channel();
+        this.memory = place.memory;
+        this.address = address(this, capacity());
+    }
+
+    private SendableBytes(FileChannel file, int length) {
+        super(length);
+        this.file = file;
+        this.memory = null;
+        this.address = address(this, length);
+    }
+
+    /** Where the bytes will lie. */
+    public static final class Place {
+        private final MemoryFile memory;
+
+        private Place(MemoryFile memory) {
+            this.memory = memory;
+        }
+
+        /** Room for so many bytes; null for few, where the system has no such memory, or where too many are open. */
+        public static @Nullable Place of(int bytes) {
+            if (bytes < LEAST || !enter()) {
+                return null;
+            }
+            MemoryFile memory = MemoryFile.open(bytes);
+            if (memory == null) {
+                OPEN.decrementAndGet();
+                return null;
+            }
+            return new Place(memory);
+        }
+    }
+
+    /**
+     * The content of a file that does not change; of this kind where that is worthwhile and not too many are open.
+     *
+     * @throws IOException where the file cannot be read, or is not so long
+     */
+    public static ByteBuf read(Path path, int length) throws IOException {
+        FileChannel file = FileChannel.open(path);
+        boolean sendable = length >= LEAST && enter();
+        ByteBuf bytes = sendable ? new SendableBytes(file, length) : new SharedBytes(length);
+        try {
+            while (bytes.isWritable()) {
+                if (bytes.writeBytes(file, bytes.writerIndex(), bytes.writableBytes()) < 0) {
+                    throw new EOFException(path + " is shorter than the " + length + " bytes it had");
+                }
+            }
+            return bytes;
+        } catch (IOException e) {
+            bytes.release();
+            throw e;
+        } finally {
+            if (!sendable) {
+                file.close();
+            }
+        }
+    }
+
+    private static boolean enter() {
+        if (OPEN.incrementAndGet() <= MOST) {
+            return true;
+        }
+        OPEN.decrementAndGet();
+        return false;
+    }
+
+    /**
+     * The readable bytes for the kernel to send, where they are in such a buffer and not few; else null.
+     *
+     * @param bytes one reference, taken over by what is returned; the caller's where that is null
+     */
+    public static @Nullable DefaultFileRegion region(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (length < LEAST) {
+            return null;
+        }
+        ByteBuf origin = bytes;
+        while (!(origin instanceof SendableBytes whole)) {
+            ByteBuf below = origin.unwrap();
+            if (below == null) {
+                return null;
+            }
+            origin = below;
+        }
+        long offset = address(bytes.slice(), length) - whole.address;
+        return new Region(whole.file, offset, length, bytes);
+    }
+
+    private static long address(ByteBuf bytes, int length) {
+        return MemorySegment.ofBuffer(bytes.nioBuffer(0, length)).address();
+    }
+
+    @Override
+    protected void deallocate() {
+        super.deallocate();
+        if (memory != null) {
+            memory.unmap();
+        }
+        OPEN.decrementAndGet();
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives the buffer back in place of closing the file. */
+    private static final class Region extends DefaultFileRegion {
+        private final ByteBuf held;
+
+        Region(FileChannel file, long offset, long length, ByteBuf held) {
+            super(file, offset, length);
+            this.held = held;
+        }
+
+        @Override
+        protected void deallocate() {
+            held.release();
+        }
+    }
+}
