@@ -1,7 +1,6 @@
 package dev.slipway.body;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.DefaultFileRegion;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,12 +102,11 @@ public class SendableBytes extends SharedBytes {
         return false;
     }
 
-    /**
-     * The readable bytes for the kernel to send, where they are in such a buffer and not few; else null.
-     *
-     * @param bytes one reference, taken over by what is returned; the caller's where that is null
-     */
-    public static @Nullable DefaultFileRegion region(ByteBuf bytes) {
+    /** Where in a file bytes are as well. */
+    public record InFile(FileChannel file, long offset, int length) {}
+
+    /** Where the readable bytes are, if they are of such a buffer, and not few; for as long as it is held. Else null. */
+    public static @Nullable InFile find(ByteBuf bytes) {
         int length = bytes.readableBytes();
         if (length < LEAST) {
             return null;
@@ -121,8 +119,7 @@ public class SendableBytes extends SharedBytes {
             }
             origin = below;
         }
-        long offset = address(bytes.slice(), length) - whole.address;
-        return new Region(whole.file, offset, length, bytes);
+        return new InFile(whole.file, address(bytes.slice(), length) - whole.address, length);
     }
 
     private static long address(ByteBuf bytes, int length) {
@@ -140,21 +137,6 @@ public class SendableBytes extends SharedBytes {
             file.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Gives the buffer back in place of closing the file. */
-    private static final class Region extends DefaultFileRegion {
-        private final ByteBuf held;
-
-        Region(FileChannel file, long offset, long length, ByteBuf held) {
-            super(file, offset, length);
-            this.held = held;
-        }
-
-        @Override
-        protected void deallocate() {
-            held.release();
         }
     }
 }

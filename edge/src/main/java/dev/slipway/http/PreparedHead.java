@@ -1,6 +1,5 @@
 package dev.slipway.http;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,19 +79,19 @@ public final class PreparedHead {
     }
 
     private byte[] encode() {
-        StringBuilder text = new StringBuilder(256);
-        text.append("HTTP/1.1 ")
-                .append(head.status())
-                .append(' ')
-                .append(Reason.phrase(head.status()))
-                .append("\r\n");
+        HeadBytes text = new HeadBytes(512)
+                .text("HTTP/1.1 ")
+                .text(Integer.toString(head.status()))
+                .text(" ")
+                .text(Reason.phrase(head.status()))
+                .text("\r\n");
         Fields fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
-            text.append(fields.name(i)).append(": ").append(fields.value(i)).append("\r\n");
+            text.text(fields.name(i)).text(": ").text(fields.value(i)).text("\r\n");
         }
         if (contentLength >= 0) {
-            text.append("Content-Length: ").append(contentLength).append("\r\n");
+            text.text("Content-Length: ").text(Long.toString(contentLength)).text("\r\n");
         }
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return text.toByteArray();
     }
 }

@@ -39,11 +39,13 @@ final class HopByHop {
         Set<String> named = named(fields);
         Fields.Builder kept = Fields.builder();
         for (int i = 0; i < fields.size(); i++) {
-            String name = fields.name(i).toLowerCase(Locale.ROOT);
-            if (isAlways(name) || named.contains(name) || !keepLength && name.equals("content-length")) {
-                continue;
+            String name = fields.name(i);
+            boolean goes = isAlways(name)
+                    || !named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT))
+                    || !keepLength && name.equalsIgnoreCase("Content-Length");
+            if (!goes) {
+                kept.add(name, fields.value(i));
             }
-            kept.add(fields.name(i), fields.value(i));
         }
         return kept.build();
     }
@@ -62,6 +64,9 @@ final class HopByHop {
 
     /** What Connection names, in lower case, without the names that it cannot remove. */
     static Set<String> named(Fields fields) {
+        if (!fields.contains("Connection")) {
+            return Set.of();
+        }
         Set<String> named = new HashSet<>();
         for (String line : fields.all("Connection")) {
             for (String member : line.split(",", -1)) {
@@ -74,25 +79,23 @@ final class HopByHop {
         return named;
     }
 
-    /** Whether that field, in lower case, is hop-by-hop even where Connection does not name it. */
+    /** Whether that field is hop-by-hop even where Connection does not name it. */
     static boolean isAlways(String name) {
-        return switch (name) {
-            case "connection",
-                    "keep-alive",
-                    "proxy-connection",
-                    "proxy-authenticate",
-                    "proxy-authorization",
-                    "te",
-                    "trailer",
-                    "transfer-encoding",
-                    "upgrade" -> true;
+        return switch (name.length()) {
+            case 2 -> name.equalsIgnoreCase("te");
+            case 7 -> name.equalsIgnoreCase("trailer") || name.equalsIgnoreCase("upgrade");
+            case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
+            case 16 -> name.equalsIgnoreCase("proxy-connection");
+            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            case 18 -> name.equalsIgnoreCase("proxy-authenticate");
+            case 19 -> name.equalsIgnoreCase("proxy-authorization");
             default -> false;
         };
     }
 
     private static boolean hasAny(Fields fields) {
         for (int i = 0; i < fields.size(); i++) {
-            if (isAlways(fields.name(i).toLowerCase(Locale.ROOT))) {
+            if (isAlways(fields.name(i))) {
                 return true;
             }
         }

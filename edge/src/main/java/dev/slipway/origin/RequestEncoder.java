@@ -1,9 +1,7 @@
 package dev.slipway.origin;
 
 import dev.slipway.http.Fields;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import dev.slipway.http.HeadBytes;
 
 /**
  * The head of a request as bytes (RFC 9112 §3). Host comes first, framing last and only from here; nothing can smuggle
@@ -26,7 +24,7 @@ final class RequestEncoder {
      *     request was not decoded by us, and sending it could split it in two
      */
     static byte[] encode(AppRequest request) {
-        Head head = new Head();
+        HeadBytes head = new HeadBytes(1024);
         head.word(request.method()).text(" ").word(request.target()).text(" HTTP/1.1\r\n");
         Fields fields = request.fields();
         String host = fields.get("Host");
@@ -73,48 +71,5 @@ final class RequestEncoder {
             case "POST", "PUT", "PATCH" -> true;
             default -> false;
         };
-    }
-
-    /** A growing array of Latin-1 bytes: what came in as one byte goes out as the same byte. */
-    private static final class Head extends ByteArrayOutputStream {
-        Head() {
-            super(1024);
-        }
-
-        Head text(String text) {
-            writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
-            return this;
-        }
-
-        Head word(String word) {
-            for (int i = 0; i < word.length(); i++) {
-                char c = word.charAt(i);
-                if (c <= ' ' || c == 0x7f || c > 0xff) {
-                    throw refused("a request line", c);
-                }
-            }
-            return text(word);
-        }
-
-        void line(String name, String value) {
-            for (int i = 0; i < name.length(); i++) {
-                char c = name.charAt(i);
-                if (c <= ' ' || c >= 0x7f || c == ':') {
-                    throw refused("the name of a field", c);
-                }
-            }
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
-                    throw refused("the field " + name, c);
-                }
-            }
-            text(name).text(": ").text(value).text("\r\n");
-        }
-
-        private static IllegalArgumentException refused(String where, char c) {
-            return new IllegalArgumentException(
-                    String.format(Locale.ROOT, "character 0x%x in %s of a request to the app", (int) c, where));
-        }
     }
 }

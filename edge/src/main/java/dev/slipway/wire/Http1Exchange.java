@@ -3,7 +3,6 @@ package dev.slipway.wire;
 import dev.slipway.body.Body;
 import dev.slipway.body.BodySink;
 import dev.slipway.body.BodyStream;
-import dev.slipway.body.SendableBytes;
 import dev.slipway.exchange.Answer;
 import dev.slipway.exchange.Responder;
 import dev.slipway.http.Fields;
@@ -160,7 +159,7 @@ final class Http1Exchange implements Responder {
     }
 
     private void send(ByteBuf bytes) {
-        DefaultFileRegion region = connection.isSecure() ? null : SendableBytes.region(bytes);
+        DefaultFileRegion region = connection.isSecure() ? null : BufferRegion.of(bytes);
         if (region != null) {
             sendFile(region);
             return;
