@@ -18,8 +18,8 @@ from .load import LOAD_CORE, SERVER_CORE, Ratio
 
 RATE = 5_000  # requests a second of the well-behaved
 CONNECTIONS = 64
-WARM_UP = 3
-ROUNDS = 5
+WARM_UP = 2
+ROUNDS = 7
 SAMPLE_SECONDS = 0.2
 LIMITS = "\n[node.limits]\nconnections = 12_000\n"  # the idle ones, and room for others
 
@@ -55,7 +55,7 @@ def rounds(edge, kind, requests, plan, say):
 
     load.wrk(f"http://127.0.0.1:{edge.traffic}/f/1k.bin", CONNECTIONS, plan.start_up)
     result = Abuse([], [], [], {})
-    for number in range(min(plan.rounds, ROUNDS)):
+    for number in range(ROUNDS if plan.rounds > 3 else 3):
         result.calm.append(well_behaved(WARM_UP, plan.abuse_seconds))
         before = resident(edge.process.pid)
         with abusing(kind, edge, result.outcomes), watching(edge.process.pid) as most:

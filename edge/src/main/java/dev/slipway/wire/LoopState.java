@@ -4,10 +4,12 @@ import dev.slipway.exchange.Corridor;
 import dev.slipway.http.HpackDecoder;
 import dev.slipway.http.Refused;
 import dev.slipway.site.Limits;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +22,8 @@ final class LoopState {
     /** One log line a second for refusals is enough; the metrics count all of them. */
     private static final long LOG_EVERY_NANOS = 1_000_000_000L;
 
-    /** So many sweeps look at every connection once. */
-    static final int SWEEPS_FOR_ALL = 5;
+    private static final int SWEPT_AT_ONCE = 100;
+    private static final long SWEEP_NANOS = 500_000_000L;
 
     private final Gate gate;
     private final AtomicInteger open;
@@ -94,14 +96,21 @@ final class LoopState {
         }
     }
 
-    /** Ends what has waited too long, of a part of the connections: all of ten thousand at once would stall the loop. */
-    void sweep() {
+    /**
+     * Ends what has waited too long, from now on: every connection is looked at twice a second, a few at a time, because
+     * ten thousand at once would make the others wait for a millisecond or two.
+     */
+    void sweep(EventLoop loop) {
         long now = nanos();
-        int part = Math.ceilDiv(connections.size(), SWEEPS_FOR_ALL);
-        for (int i = 0; i < part && !connections.isEmpty(); i++) {
+        int all = connections.size();
+        for (int i = Math.min(all, SWEPT_AT_ONCE); i > 0 && !connections.isEmpty(); i--) {
             Connection connection = connections.removeFirst();
             connections.addLast(connection);
             connection.checkDeadlines(now);
+        }
+        if (!loop.isShuttingDown()) {
+            long pause = SWEEP_NANOS / Math.max(1, Math.ceilDiv(all, SWEPT_AT_ONCE));
+            var unused = loop.schedule(() -> sweep(loop), pause, TimeUnit.NANOSECONDS);
         }
     }
 

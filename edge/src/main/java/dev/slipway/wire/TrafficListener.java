@@ -30,9 +30,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TrafficListener implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
-    /** Between two sweeps of a part of the connections; each is looked at twice a second. */
-    private static final long SWEEP_MILLIS = 500 / LoopState.SWEEPS_FOR_ALL;
-
     /** Above the high mark a connection's answers wait; below the low one they go on. */
     private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
@@ -93,7 +90,7 @@ public final class TrafficListener implements AutoCloseable {
     private LoopState state(EventLoop loop) {
         return states.computeIfAbsent(loop, key -> {
             LoopState state = new LoopState(gate, open);
-            var unused = loop.scheduleAtFixedRate(state::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            loop.execute(() -> state.sweep(loop));
             return state;
         });
     }

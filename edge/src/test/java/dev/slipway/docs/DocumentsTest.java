@@ -29,8 +29,8 @@ class DocumentsTest {
     private static final Pattern PYTHON = Pattern.compile("```python\n#[^\n]*\n(.*?)```", Pattern.DOTALL);
 
     /** The documents that lead a reader through the classes. */
-    private static final List<String> WALKS =
-            List.of("ARCHITECTURE.md", "docs/concurrency.md", "docs/decisions.md", "docs/limits.md");
+    private static final List<String> WALKS = List.of(
+            "ARCHITECTURE.md", "docs/concurrency.md", "docs/decisions.md", "docs/limits.md", "docs/security.md");
 
     /** What stands in backticks, begins with a capital, and is no class of ours. */
     private static final Set<String> NOT_OURS = Set.of(
