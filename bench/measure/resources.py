@@ -19,7 +19,7 @@ from .load import LOAD_CORE, SERVER_CORE, Ratio
 RATE = 5_000  # requests a second of the well-behaved
 CONNECTIONS = 64
 WARM_UP = 2
-ROUNDS = 7
+ROUNDS = 5
 SAMPLE_SECONDS = 0.2
 LIMITS = "\n[node.limits]\nconnections = 12_000\n"  # the idle ones, and room for others
 

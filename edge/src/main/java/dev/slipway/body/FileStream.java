@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,11 @@ public final class FileStream implements BodyStream {
             loop.execute(() -> failed(e));
             return;
         }
-        loop.execute(() -> deliver(piece));
+        try {
+            loop.execute(() -> deliver(piece));
+        } catch (RejectedExecutionException stopped) {
+            piece.release(); // the node has ended meanwhile, and with it whoever would take this
+        }
     }
 
     private void deliver(ByteBuf piece) {

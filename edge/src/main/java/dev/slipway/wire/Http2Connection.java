@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One HTTP/2 connection (RFC 9113) from its preface to its end: reads frames, keeps the windows of the connection, and ends
@@ -165,10 +166,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
             while (going != Going.CLOSING && frame(in)) {
                 if (++taken == FRAMES_A_TURN) {
                     waitsForTurn = true;
-                    channel.eventLoop().execute(this::goOn);
+                    // Not execute(): what a task adds, the loop runs before it looks at its connections again.
+                    var unused = channel.eventLoop().schedule(this::goOn, 0, TimeUnit.NANOSECONDS);
                     break;
                 }
             }
+            streams.handleAsked();
             blockSinceNanos = !decoder.isInBlock() ? 0 : blockSinceNanos == 0 ? loop.nanos() : blockSinceNanos;
         } catch (Http2Error error) {
             end(error);

@@ -65,6 +65,11 @@ final class Http2Stream implements Responder {
         return upload;
     }
 
+    /** Whether it waits for its answer still. */
+    boolean isUnanswered() {
+        return answer == null && !closed;
+    }
+
     boolean isRemoteEnded() {
         return remoteEnded;
     }

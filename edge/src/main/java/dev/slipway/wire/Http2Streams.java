@@ -16,6 +16,7 @@ import dev.slipway.http.WebSocketHandshake;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The streams of one HTTP/2 connection, and what each frame means for them (RFC 9113 §5.1, §6). */
@@ -37,11 +38,15 @@ final class Http2Streams implements Http2Frames {
     private final Http2Connection connection;
     private final HpackDecoder hpack = new HpackDecoder();
     private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
     private final int[] reset = new int[REMEMBERED];
     private int resets;
     private int lastId;
     private int lastAllowed = Integer.MAX_VALUE;
     private int theirWindow = FIRST_WINDOW;
+
+    /** A request that came in the batch of frames that is being read. */
+    private record Asked(Http2Stream stream, Request request) {}
 
     /** Stands for a request that could be read, and is refused. */
     private static final Http2Request REFUSED =
@@ -180,21 +185,31 @@ final class Http2Streams implements Http2Frames {
             refuse(stream, new Refused(413, "body-too-large"));
             return;
         }
-        connection
-                .loop
-                .corridor()
-                .handle(
-                        new Request(
-                                request.head(),
-                                end ? null : stream.upload(),
-                                end ? 0 : request.contentLength(),
-                                connection.ends.peer().getAddress(),
-                                connection.ends.secure(),
-                                connection.ends.local().getPort(),
-                                request.protocol(),
-                                connection.channel.eventLoop(),
-                                now()),
-                        stream);
+        asked.add(new Asked(
+                stream,
+                new Request(
+                        request.head(),
+                        end ? null : stream.upload(),
+                        end ? 0 : request.contentLength(),
+                        connection.ends.peer().getAddress(),
+                        connection.ends.secure(),
+                        connection.ends.local().getPort(),
+                        request.protocol(),
+                        connection.channel.eventLoop(),
+                        now())));
+    }
+
+    /**
+     * Hands the requests that came to the corridor, but for those that the client has reset since: a flood of these costs
+     * little more than reading it (CVE-2023-44487).
+     */
+    void handleAsked() {
+        for (Asked one : asked) {
+            if (one.stream.isUnanswered()) {
+                connection.loop.corridor().handle(one.request, one.stream);
+            }
+        }
+        asked.clear();
     }
 
     private static Http2Request checked(Http2Request request, boolean end) throws Refused {
