@@ -53,6 +53,9 @@ final class Browser implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(complaints.toFile());
         command.environment().put("HOME", profile.toString());
+        // It leaves a folder with a socket there, whose path must be short, when it is killed.
+        command.environment()
+                .put("TMPDIR", Files.createDirectories(folder.resolve("t")).toString());
         process = command.start();
         try {
             Path port = profile.resolve("DevToolsActivePort");

@@ -61,6 +61,8 @@ class DemoBrowserTest {
         assertThat(browser.evaluate("document.querySelector('h1').textContent")).isNotBlank();
         assertThat(browser.events("Network.loadingFailed")).isEmpty();
         assertThat(browser.events("Log.entryAdded")).isEmpty();
+        assertThat(browser.events("Runtime.exceptionThrown")).isEmpty();
+        assertThat(browser.events("Runtime.consoleAPICalled")).isEmpty();
     }
 
     /** Chromium opens a WebSocket inside its HTTP/2 connection (RFC 8441) where the server allows it. */
