@@ -60,6 +60,7 @@ final class MemoryFile {
         static final @Nullable System CALLS = load();
 
         private final MethodHandle create;
+        private final MethodHandle allocate;
         private final MethodHandle close;
         private final MethodHandle map;
         private final MethodHandle unmap;
@@ -69,6 +70,7 @@ final class MemoryFile {
             ValueLayout.OfInt number = ValueLayout.JAVA_INT;
             ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
             create = handle(linker, libc, "memfd_create", FunctionDescriptor.of(number, ValueLayout.ADDRESS, number));
+            allocate = handle(linker, libc, "fallocate", FunctionDescriptor.of(number, number, number, size, size));
             close = handle(linker, libc, "close", FunctionDescriptor.of(number, number));
             map = handle(linker, libc, "mmap", FunctionDescriptor.of(size, size, size, number, number, number, size));
             unmap = handle(linker, libc, "munmap", FunctionDescriptor.of(number, size, size));
@@ -109,11 +111,16 @@ final class MemoryFile {
             }
         }
 
-        /** The JDK opens the same file anew, for it has no channel for a descriptor. */
+        /**
+         * The JDK opens the same file anew, for it has no channel for a descriptor. The memory is taken beforehand: where there is
+         * none, writing to the mapping would kill the process.
+         */
         private @Nullable MemoryFile mapped(int descriptor, int length) throws Throwable {
+            if ((int) allocate.invokeExact(descriptor, 0, 0L, (long) length) != 0) {
+                return null;
+            }
             Path path = Path.of("/proc/self/fd/" + descriptor);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            channel.write(ByteBuffer.allocate(1), length - 1);
             long address = (long) map.invokeExact(0L, (long) length, READ_AND_WRITE, SHARED, descriptor, 0L);
             if (address == FAILED) {
                 channel.close();
