@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -153,19 +154,37 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    private void end() throws InterruptedException {
+    private void end() throws Exception {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         process.waitFor();
-        for (ProcessHandle child : children) {
-            var unused = child.onExit().join();
-        }
         client.shutdownNow();
+        for (ProcessHandle child : children) {
+            Eventually.get(() -> ended(child), ended -> ended);
+        }
+    }
+
+    /**
+     * Whether that process holds nothing any more. One that nobody collects counts: a first process that collects only
+     * its own children, as in many containers, leaves Chromium's to the end.
+     */
+    private static boolean ended(ProcessHandle child) throws IOException {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2) || !child.isAlive();
+        } catch (NoSuchFileException gone) {
+            return true;
+        } catch (IOException e) {
+            if (child.isAlive()) {
+                throw e;
+            }
+            return true;
+        }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws Exception {
         end();
     }
 }

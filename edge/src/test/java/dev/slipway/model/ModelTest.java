@@ -1,7 +1,9 @@
 package dev.slipway.model;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -55,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Not found was a HEAD that stores cookies which the route does not name: what is stored is shown without them.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // ./dev check walks for minutes
 class ModelTest {
     private static final long STEPS = Long.getLong("slipway.model.steps", 100_000);
     private static final long SEED = Long.getLong("slipway.model.seed", 1);
