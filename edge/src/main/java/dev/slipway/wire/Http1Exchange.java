@@ -14,7 +14,6 @@ import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
@@ -308,7 +307,7 @@ final class Http1Exchange implements Responder {
             source.cancel();
         }
         if (body != null) {
-            body.fail(new ClosedChannelException());
+            body.fail(new ClientGone());
         }
         end(false);
     }

@@ -14,7 +14,6 @@ import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -392,7 +391,7 @@ final class Http2Stream implements Responder {
         if (from != null) {
             from.cancel();
         }
-        upload.fail(new ClosedChannelException());
+        upload.fail(new ClientGone());
         end(false);
         close(byUs);
     }
