@@ -54,6 +54,8 @@ def rounds(edge, kind, requests, plan, say):
         return latency.at_rate(edge.traffic, requests, RATE, CONNECTIONS, warm_up, seconds)
 
     load.wrk(f"http://127.0.0.1:{edge.traffic}/f/1k.bin", CONNECTIONS, plan.start_up)
+    with abusing(kind, edge, {}):  # what Java compiles late, because abuse is rare, it compiles now
+        well_behaved(WARM_UP, plan.abuse_warm_up)
     result = Abuse([], [], [], {})
     for number in range(ROUNDS if plan.rounds > 3 else 3):
         result.calm.append(well_behaved(WARM_UP, plan.abuse_seconds))
