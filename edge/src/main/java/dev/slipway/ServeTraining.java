@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import dev.slipway.cli.Cli;
 import dev.slipway.cli.ServeOptions;
 import dev.slipway.cli.Server;
 import dev.slipway.cli.Terminal;
@@ -14,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +29,7 @@ public final class ServeTraining {
 
     private ServeTraining() {}
 
-    /** @param arguments an empty folder, for the site and its state */
+    /** @param arguments a folder for the site and its state: empty, or one that this had before */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Path file = Files.writeString(folder.resolve("slipway.toml"), """
@@ -41,15 +41,22 @@ public final class ServeTraining {
                 [environment.production]
                 hosts = ["127.0.0.1"]
                 [node]
-                listen = ["127.0.0.1:0"]
+                listen = ["127.0.0.1:0", "https://127.0.0.1:0"]
                 control = "127.0.0.1:0"
                 """);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(Map.of(), folder, folder, out, out, false, false);
-        ServeOptions options = new ServeOptions(
-                List.of(file), false, running -> Thread.ofPlatform().start(() -> visit(said, running)), () -> {});
-        System.exit(Node.serve(options, terminal));
+        Cli cli = new Cli(
+                terminal,
+                asked -> Node.serve(
+                        new ServeOptions(
+                                asked.configurations(),
+                                false,
+                                running -> Thread.ofPlatform().start(() -> visit(said, running)),
+                                () -> {}),
+                        terminal));
+        System.exit(cli.run("serve", file.toString()));
     }
 
     private static void visit(ByteArrayOutputStream said, Server.Running running) {

@@ -54,7 +54,7 @@ final class CertificateFolder {
         if (!Files.exists(file)) {
             return null;
         }
-        Credentials found = Credentials.read(file);
+        Credentials found = Credentials.readOwn(file);
         return covers(found.certificate(), host) ? found : null;
     }
 

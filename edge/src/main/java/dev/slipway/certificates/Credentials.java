@@ -47,6 +47,15 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
         return found;
     }
 
+    /**
+     * What {@link #write} wrote. That both belong together is not proved again: they were never apart, and the proof, which Java
+     * computes, would take a good part of a node's start.
+     */
+    static Credentials readOwn(Path both) throws IOException {
+        PemFiles.Contents contents = PemFiles.read(both);
+        return new Credentials(contents.key(), contents.chain());
+    }
+
     /** One file of both, mode 0600, whole or not there at all: a temporary file, synced, then renamed. */
     public void write(Path both) throws IOException {
         PemFiles.write(both, PemFiles.text(key, chain));

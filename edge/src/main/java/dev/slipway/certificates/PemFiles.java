@@ -1,8 +1,6 @@
 package dev.slipway.certificates;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,22 +16,11 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
-/** PEM files (RFC 7468) of keys and certificates: PKCS #8, and the older forms of RSA and EC keys that OpenSSL writes. */
+/** PEM files (RFC 7468) of keys and certificates. */
 final class PemFiles {
     /** Far more than any chain needs; somebody named another file by mistake. */
     private static final long MOST_BYTES = 1 << 20;
@@ -67,29 +54,9 @@ final class PemFiles {
     }
 
     static Contents read(Path file) throws IOException {
-        PrivateKey key = null;
-        PublicKey publicKey = null;
-        List<X509Certificate> chain = new ArrayList<>();
-        try (PEMParser parser = new PEMParser(new StringReader(load(file)))) {
-            for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-                if (each instanceof X509CertificateHolder holder) {
-                    chain.add(new JcaX509CertificateConverter().getCertificate(holder));
-                } else if (each instanceof SubjectPublicKeyInfo info) {
-                    publicKey = new JcaPEMKeyConverter().getPublicKey(info);
-                } else if (key == null) {
-                    key = privateKey(file, each);
-                }
-            }
-        } catch (BadCredentials e) {
-            throw e;
-        } catch (IOException | CertificateException | RuntimeException e) {
-            throw new BadCredentials(
-                    file + " cannot be read as PEM: " + e.getMessage(),
-                    "blocks between -----BEGIN …----- and -----END …----- lines, in base64",
-                    "copy the file again from where it came",
-                    e);
-        }
-        return new Contents(file, key, publicKey, chain);
+        String text = load(file);
+        CommonPem.Found common = CommonPem.read(text);
+        return common != null ? new Contents(file, common.key(), null, common.chain()) : RarePem.read(file, text);
     }
 
     private static String load(Path file) throws IOException {
@@ -112,53 +79,27 @@ final class PemFiles {
         }
     }
 
-    private static @Nullable PrivateKey privateKey(Path file, Object pem) throws IOException {
-        return switch (pem) {
-            case PrivateKeyInfo info -> new JcaPEMKeyConverter().getPrivateKey(info);
-            case PEMKeyPair pair -> new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-            case PEMEncryptedKeyPair encrypted -> throw encrypted(file);
-            case PKCS8EncryptedPrivateKeyInfo encrypted -> throw encrypted(file);
-            default -> null; // parameters of a curve, which OpenSSL writes before the key
-        };
-    }
-
-    private static BadCredentials encrypted(Path file) {
-        return new BadCredentials(
-                "the key in " + file + " is protected by a password",
-                "a key without one: nobody is there to type it when a node starts",
-                "openssl pkey -in " + file + " -out new.pem, and chmod 600 new.pem",
-                null);
-    }
-
     static String text(PrivateKey key, List<X509Certificate> chain) {
-        List<PemObject> blocks = new ArrayList<>();
-        blocks.add(new PemObject("PRIVATE KEY", key.getEncoded()));
+        StringBuilder text = new StringBuilder(block("PRIVATE KEY", key.getEncoded()));
         for (X509Certificate each : chain) {
             try {
-                blocks.add(new PemObject("CERTIFICATE", each.getEncoded()));
+                text.append(block("CERTIFICATE", each.getEncoded()));
             } catch (CertificateException e) {
                 throw new IllegalStateException("a certificate has no encoding", e);
             }
         }
-        return text(blocks);
+        return text.toString();
     }
 
     static String text(KeyPair pair) {
-        return text(List.of(
-                new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()),
-                new PemObject("PUBLIC KEY", pair.getPublic().getEncoded())));
+        return block("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + block("PUBLIC KEY", pair.getPublic().getEncoded());
     }
 
-    private static String text(List<PemObject> blocks) {
-        StringWriter text = new StringWriter();
-        try (PemWriter pem = new PemWriter(text)) {
-            for (PemObject each : blocks) {
-                pem.writeObject(each);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("memory cannot be written to", e);
-        }
-        return text.toString();
+    /** RFC 7468 §2: lines of 64 characters. */
+    private static String block(String label, byte[] content) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
     }
 
     /** The whole text under that name, or what was there before: a crash leaves at most a file that ends in {@code .new}. */
