@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import re
 import signal
 import statistics
@@ -12,7 +13,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from .peers import origin
+from . import load
+from .peers import Server, origin
 from .edge import Edge
 from .processes import ROOT, Failed, run, running
 
@@ -21,6 +23,8 @@ BODY_BYTES = 100
 GROUPS_AT_ONCE = (1, 10, 100)  # a hundred, a thousand, ten thousand objects
 SAMPLE = 200
 LONGEST_SECONDS = 300
+LOOKED_UP = 20_000  # different ones, of all
+CONNECTIONS = 64
 
 # A million heads need 1.7 GB, and a quarter of the heap is theirs: docs/limits.md.
 HEAP = "-Xms8g -Xmx8g"
@@ -36,8 +40,19 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Size:
+    """What was measured when there were so many."""
+
+    count: int
+    each: Held  # what one more object took
+    hit: float  # microseconds of processor time a request, over objects taken at random
+    purge: float  # milliseconds, the median of purges by tag of a hundred
+
+
+@dataclass(frozen=True)
 class Objects:
     count: int
+    sizes: list  # on the way there
     filled_seconds: float
     each: Held  # what one more object takes
     purges: dict  # number of objects that matched: milliseconds until effective, of each purge
@@ -49,20 +64,49 @@ def measure(folder, plan, say):
     with origin(folder / "origin", {}) as app:
         edge = Edge(folder / "slipway", log=False, app=app, memory="4 GiB", disk="20 GiB", SLIPWAY_JAVA_OPTS=HEAP)
         with edge.serving():
-            before = held(edge)
-            began = time.monotonic()
-            fill(edge, plan.objects)
-            filled = time.monotonic() - began
-            say(f"{plan.objects:,} objects in {filled:.0f} s")
-            settle(edge, plan.objects)
-            after = held(edge)
+            empty, sizes, filled = held(edge), [], 0
+            for count in [*(10**power for power in range(3, 9) if 10**power < plan.objects), plan.objects]:
+                began = time.monotonic()
+                fill(edge, count)
+                filled += time.monotonic() - began
+                say(f"{count:,} objects in {filled:.0f} s")
+                settle(edge, count)
+                sizes.append(size(folder, edge, plan, empty, count))
+                say(f"each {sizes[-1].each}, a hit {sizes[-1].hit:.1f} µs, a purge of 100 {sizes[-1].purge:.2f} ms")
             purges = purge(edge, plan)
             for matched, millis in purges.items():
                 say(f"purge of {matched:,}: median {statistics.median(millis):.2f} ms, most {max(millis):.2f} ms")
     first, last = restart(edge, plan.objects)  # the app is gone by now: whatever answers comes from the disk
     say(f"restart: first hit after {first:.2f} s, all of the sample after {last:.1f} s")
-    each = Held(*((getattr(after, part) - getattr(before, part)) // plan.objects for part in ("heap", "native", "disk")))
-    return Objects(plan.objects, filled, each, purges, first, last)
+    return Objects(plan.objects, sizes, filled, sizes[-1].each, purges, first, last)
+
+
+def size(folder, edge, plan, empty, count):
+    full = held(edge)
+    each = Held(*((getattr(full, part) - getattr(empty, part)) // count for part in ("heap", "native", "disk")))
+    hit = look_up(folder, edge, plan, count)
+    groups = count // IN_A_GROUP
+    # The end of the first half: later purges begin in front, and after the restart the second half is asked for.
+    tagged = range(groups // 2 - max(2, min(plan.purges + 1, groups // 10)), groups // 2)
+    with closing(http.client.HTTPConnection("127.0.0.1", edge.control, timeout=60)) as control:
+        millis = [purged(edge, control, [f"group-{group}"]) for group in tagged]
+    return Size(count, each, hit, statistics.median(millis[1:]))
+
+
+def look_up(folder, edge, plan, count):
+    """Processor time of a hit."""
+    chance = random.Random(count)
+    requests = folder / f"look-up-{count}"
+    numbers = (chance.randrange(count) for _ in range(LOOKED_UP))
+    requests.write_text("".join(f"/o/{number // IN_A_GROUP}/{number}\n" for number in numbers))
+    url = f"http://127.0.0.1:{edge.traffic}/"
+
+    def ask(seconds):
+        return load.wrk(url, CONNECTIONS, seconds, script=(load.REQUESTS, requests))
+
+    ask(plan.start_up)
+    server = Server("slipway", edge.process.pid, edge.traffic)
+    return statistics.median(load.counted(server, lambda: ask(plan.seconds)).cpu for _ in range(plan.rounds))
 
 
 def fill(edge, count):

@@ -34,6 +34,11 @@ def text(facts, results, foreign):
     return "\n".join([head("Benchmarks", "./dev bench compare", facts), intro(facts.plan), *sections, REPEAT])
 
 
+def pictures(results):
+    """None so far."""
+    return {}
+
+
 def intro(plan):
     return f"""\
 Absolute figures depend on the machine; the ratios were measured side by side in one run. Each server runs on core 0, the

@@ -4,6 +4,7 @@ import statistics
 
 from . import abuse as abusers
 from . import resources
+from .chart import exponent, svg
 from .report import goal, head, quiet, spread
 
 PACKAGES = ("nginx", "wrk")
@@ -16,6 +17,8 @@ RESIDENT_MB = 1_300  # docs/limits.md
 START_SECONDS = 0.6
 VERB_SECONDS = 0.3
 IDLE_MB = 150
+OBJECTS_PICTURE = "growth-objects.svg"
+FILES_PICTURE = "growth-files.svg"
 
 
 def text(facts, results, foreign):
@@ -23,6 +26,57 @@ def text(facts, results, foreign):
     writers = {"start": starts, "objects": objects, "deploy": deploys, "rollback": rollbacks, "resources": abuse}
     sections = [writers[part](result) + quiet(foreign[part]) for part, result in results.items()]
     return "\n".join([head("Benchmarks of a node", "./dev bench node", facts), *sections, REPEAT])
+
+
+def pictures(results):
+    """SVG by the name of its file, beside the document."""
+    found = {}
+    if "objects" in results and len(results["objects"].sizes) > 1:
+        found[OBJECTS_PICTURE] = svg("Growth with the objects stored", "objects", objects_lines(results["objects"]))
+    if "rollback" in results and len(results["rollback"]) > 1:
+        found[FILES_PICTURE] = svg("Growth with the files of a release", "files", files_lines(results["rollback"]))
+    return found
+
+
+def objects_lines(result):
+    return {
+        "hit, CPU µs": [(size.count, size.hit) for size in result.sizes],
+        "purge of 100, ms": [(size.count, size.purge) for size in result.sizes],
+        "heap an object, bytes": [(size.count, max(1, size.each.heap)) for size in result.sizes],
+    }
+
+
+def files_lines(results):
+    return {
+        "first deploy, s": [(one.files, one.deploy_seconds) for one in results],
+        "rollback effective, ms": [(one.files, statistics.median(one.rollback.effective)) for one in results],
+        "promote effective, ms": [(one.files, statistics.median(one.promote.effective)) for one in results],
+    }
+
+
+def figure(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def growth(name, picture, lines):
+    """A table of the lines, with the exponent of each."""
+    counts = [count for count, _ in next(iter(lines.values()))]
+    head_row = " | ".join(f"{count:,}" for count in counts)
+    rows = "\n".join(
+        f"| {line} | {' | '.join(figure(value) for _, value in points)} | {exponent(points):.2f} |"
+        for line, points in lines.items()
+    )
+    return f"""\
+### Growth
+
+Median of each; the exponent is the slope on logarithmic axes: 0 where it does not grow, 1 where it grows as the {name} do.
+
+| {name} | {head_row} | exponent |
+|---|{'---|' * len(counts)}---|
+{rows}
+
+![{name}]({picture})
+"""
 
 
 def starts(result):
@@ -85,7 +139,8 @@ first hit, {result.all_hits_seconds:.1f} s until each of 200 objects from all ov
 |---|---|---|
 {goal(f"purge of 100 of {result.count:,} objects by tag ≤ 5 ms", purged, max(hundred) <= PURGE_MILLIS)}
 {goal(f"restart with {result.count:,} objects: first warm hit within 2 s", f"{result.first_hit_seconds:.2f} s", result.first_hit_seconds <= WARM_SECONDS)}
-"""
+
+{growth("objects", OBJECTS_PICTURE, objects_lines(result)) if len(result.sizes) > 1 else ""}"""
 
 
 def deploys(result):
@@ -123,7 +178,8 @@ everything else: the list of all files, which travels whole.
 """
 
 
-def rollbacks(result):
+def rollbacks(results):
+    result = results[-1]
     rows = "\n".join(
         f"| {name} | {statistics.median(some.effective):.1f} | {max(some.effective):.1f} |"
         f" {statistics.median(some.answered):.1f} | {max(some.answered):.1f} |"
@@ -145,7 +201,8 @@ Milliseconds.
 | goal | measured | |
 |---|---|---|
 {goal(f"every rollback is effective in ≤ {ROLLBACK_MILLIS} ms", result.rollback.line(), met)}
-"""
+
+{growth("files", FILES_PICTURE, files_lines(results)) if len(results) > 1 else ""}"""
 
 
 KINDS = {
@@ -207,7 +264,7 @@ REPEAT = """\
 ## How to repeat
 
 ```
-./dev bench node                     # about fifteen minutes; writes this file
+./dev bench node                     # about half an hour; writes this file
 ./dev bench node --quick             # shorter and smaller, prints only: for development
 ./dev bench node --only objects      # one part (start, objects, deploy, rollback, resources), prints only
 ```

@@ -29,14 +29,23 @@ class Switches:
 
 @dataclass(frozen=True)
 class Rollbacks:
+    """With releases of so many files."""
+
     files: int
+    deploy_seconds: float  # of the first one
     rollback: Switches
     promote: Switches
 
 
 def measure(folder, plan, say):
+    """From a hundred files to as many as the plan says."""
+    counts = [*(10**power for power in range(2, 9) if 10**power < plan.rollback_files), plan.rollback_files]
+    return [switched(folder / str(files), files, plan, say) for files in counts]
+
+
+def switched(folder, files, plan, say):
     edge = Edge(folder, log=False)
-    for number in range(plan.rollback_files - 1):
+    for number in range(files - 1):
         path = edge.files / f"{number // 1000:03}" / f"{number:06}.bin"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(os.urandom(64))
@@ -45,7 +54,8 @@ def measure(folder, plan, say):
         probe.write_bytes(os.urandom(64))
         begun = time.monotonic()
         first, _ = edge.deploy()
-        say(f"deployed {plan.rollback_files:,} files in {time.monotonic() - begun:.1f} s")
+        deployed = time.monotonic() - begun
+        say(f"deployed {files:,} files in {deployed:.1f} s")
         probe.write_bytes(os.urandom(64))
         second, _ = edge.deploy()
         rollback, promote = Switches([], []), Switches([], [])
@@ -55,7 +65,7 @@ def measure(folder, plan, say):
                 switch(control, traffic, "rollback", {}, first, rollback if kept else None)
                 switch(control, traffic, "activations", {"release": second}, second, promote if kept else None)
         say(f"rollback {rollback.line()}; promote {promote.line()}")
-    return Rollbacks(plan.rollback_files, rollback, promote)
+    return Rollbacks(files, deployed, rollback, promote)
 
 
 def switch(control, traffic, action, body, expected, switches):

@@ -158,7 +158,6 @@ public final class App implements AutoCloseable {
 
         public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
         }
 
         /** Sends the text up to there, and then breaks off. */
