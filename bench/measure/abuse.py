@@ -89,26 +89,26 @@ def idle(port, counts):
 
 
 def slow(port, counts):
-    """Each asks for ten megabytes and takes a thousandth of a megabyte a second."""
+    """Each asks for ten megabytes and takes a thousandth of a megabyte a second, one after another."""
     clients = []
     for _ in range(SLOW_READERS):
         client = connect(port, receive_buffer=4096)
         client.sendall(LARGE)
         client.settimeout(5)
         clients.append(client)
-    ready()
-    while True:
-        began = time.monotonic()
-        for client in list(clients):
-            try:
-                gone = not client.recv(SLOW_BYTES)
-            except OSError:
-                gone = True
-            counts["reads"] += 1
-            if gone:
-                counts[CUT] += 1
-                clients.remove(client)
-        time.sleep(max(0.0, began + 1 - time.monotonic()))
+    gone = set()
+
+    def each(number):
+        client = clients[number % SLOW_READERS]
+        try:
+            if client not in gone and client.recv(SLOW_BYTES):
+                return "reads"
+        except OSError:
+            pass
+        gone.add(client)
+        return CUT
+
+    paced(SLOW_READERS, each, counts)
 
 
 def paced(a_second, each, counts):

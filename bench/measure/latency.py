@@ -12,6 +12,10 @@ from .load import LOAD_CORE
 QUICK_COMPILER = "-XX:TieredStopAtLevel=1"
 
 
+STALLED_SHARE = 0.003  # of the time: a 99th percentile is made by a hundredth
+ATTEMPTS = 5
+
+
 @dataclass(frozen=True)
 class Latency:
     """Microseconds."""
@@ -21,10 +25,24 @@ class Latency:
     p99: int
     p999: int
     max: int
+    stalled: int  # in which the client itself did not run
 
 
 def at_rate(port, requests, rate, connections, warm_up, seconds):
-    """Measures requests, each its path and fields separated by tabs, in a file; warm_up and seconds in seconds."""
+    """
+    Measures requests, each its path and fields separated by tabs, in a file; warm_up and seconds in seconds. Measures again where
+    the client stood still for so long that it says more of the machine than of the server; the least of these where it always
+    does.
+    """
+    found = []
+    for _ in range(ATTEMPTS):
+        found.append(measured(port, requests, rate, connections, warm_up, seconds))
+        if found[-1].stalled <= STALLED_SHARE * seconds * 1e6:
+            break
+    return min(found, key=lambda one: one.stalled)
+
+
+def measured(port, requests, rate, connections, warm_up, seconds):
     target = ROOT / "bench" / "target"
     jars = f"{target / 'classes'}:{target / 'lib' / '*'}"
     java = [Path(os.environ["JAVA_HOME"]) / "bin" / "java", "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", QUICK_COMPILER]

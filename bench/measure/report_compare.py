@@ -105,7 +105,8 @@ def latencies(group):
     lines = "\n".join(latency_goal(result) for result in measured)
     return f"""\
 At {SHARE_OF_NGINX:.0%} of nginx's most requests a second, by the clock: a latency counts from the moment that the request
-was due, so a server that stalls is charged for all who would have waited. Microseconds, medians of {LATENCY_ROUNDS} rounds.
+was due, so a server that stalls is charged for all who would have waited. Where the client itself stood still for more than 0.3 % of the
+time, it was measured again. Microseconds, medians of {LATENCY_ROUNDS} rounds.
 
 | work | server | requests/s | p50 | p99 | p99.9 |
 |---|---|---|---|---|---|

@@ -223,7 +223,7 @@ def abuse(result):
 
 {resources.CONNECTIONS} well-behaved clients ask for a stored object of 1 KB at a fixed rate, {resources.RATE:,} requests
 a second in all, with and without the abuse in turns, {rounds} rounds, after a while of it to warm up. A latency counts from the moment
-that the request was due. Server on core 0; clients and abusers share core 1, the abusers behind (`chrt --idle`). Medians of the rounds, least
+that the request was due; where the client itself stood still for more than 0.3 % of the time, it was measured again. Server on core 0; clients and abusers share core 1, the abusers behind (`chrt --idle`). Medians of the rounds, least
 and most of the paired ratios. Memory is resident, before the abuse and the most meanwhile.
 
 | abuse | p50 µs without, with | p99 µs without, with | p99 with / without | MB before | MB most |

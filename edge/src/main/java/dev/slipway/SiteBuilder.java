@@ -1,6 +1,8 @@
 package dev.slipway;
 
+import dev.slipway.api.NodeStatus;
 import dev.slipway.certificates.AcmeRenewal;
+import dev.slipway.certificates.AcmeState;
 import dev.slipway.certificates.Certificates;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.exchange.Environment;
@@ -99,6 +101,29 @@ final class SiteBuilder implements AutoCloseable {
     synchronized void renewWith(AcmeRenewal with) {
         renewal = with;
         order(lastSources);
+    }
+
+    /** What clients get who ask for one of these names, and how it stands with the next. */
+    synchronized List<NodeStatus.CertificateStatus> certificates(List<String> hosts) {
+        Map<String, AcmeState> ordered = renewal == null ? Map.of() : renewal.states();
+        return certificates.inUse(hosts).stream()
+                .map(used -> certificate(used, ordered.get(used.host())))
+                .toList();
+    }
+
+    private static NodeStatus.CertificateStatus certificate(Certificates.InUse used, @Nullable AcmeState ordered) {
+        String origin = switch (used.origin()) {
+            case FILE -> "file";
+            case AUTHORITY -> "authority";
+            case SELF_SIGNED -> "self-signed";
+        };
+        String failed = ordered == null ? null : ordered.lastFailure();
+        return new NodeStatus.CertificateStatus(
+                used.host(),
+                origin,
+                used.validUntil(),
+                ordered == null ? null : ordered.nextTry(),
+                used.problem() == null ? failed : used.problem());
     }
 
     private void order(List<Certificates.Source> sources) {

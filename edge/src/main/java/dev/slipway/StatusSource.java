@@ -62,6 +62,7 @@ final class StatusSource {
                 config.protectedByPlan(),
                 activations.isEmpty() ? null : activations.getFirst(),
                 apps,
-                cache.routes(site, config.name(), view.live().get(config.name())));
+                cache.routes(site, config.name(), view.live().get(config.name())),
+                builder.certificates(config.hosts()));
     }
 }

@@ -42,6 +42,7 @@ public record NodeStatus(
      * @param live the activation in force, or null before the first
      * @param apps each app process and how it does
      * @param routes what the cache did for each route to the app since the node started
+     * @param certificates what clients get who ask for a host over TLS; none without a TLS listener
      */
     public record EnvironmentStatus(
             String name,
@@ -49,13 +50,31 @@ public record NodeStatus(
             boolean protectedByPlan,
             @Nullable Activation live,
             List<AppStatus> apps,
-            List<RouteCache> routes) {
+            List<RouteCache> routes,
+            List<CertificateStatus> certificates) {
         public EnvironmentStatus {
             hosts = List.copyOf(hosts);
             apps = List.copyOf(apps);
             routes = List.copyOf(routes);
+            certificates = List.copyOf(certificates);
         }
     }
+
+    /**
+     * The certificate of one host.
+     *
+     * @param host the name
+     * @param origin {@code file}, {@code authority} or {@code self-signed}
+     * @param validUntil when it ends
+     * @param nextTry when an authority is asked for another; null where none is
+     * @param problem what is wrong with the files or failed at the authority, in plain words; null where all is well
+     */
+    public record CertificateStatus(
+            String host,
+            String origin,
+            Instant validUntil,
+            @Nullable Instant nextTry,
+            @Nullable String problem) {}
 
     /** One process of the app. */
     public record AppStatus(String pool, String address, boolean healthy, String detail) {}

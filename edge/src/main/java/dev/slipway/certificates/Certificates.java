@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,27 @@ public final class Certificates {
             hosts = List.copyOf(hosts);
         }
     }
+
+    /** Where a certificate comes from. */
+    public enum Origin {
+        /** The operator's files. */
+        FILE,
+        /** An authority, by ACME. */
+        AUTHORITY,
+        /** The node itself. */
+        SELF_SIGNED
+    }
+
+    /**
+     * The certificate that clients get who ask for a name.
+     *
+     * @param problem why the operator's files cannot be used, in plain words; null where they can, or there are none
+     */
+    public record InUse(
+            String host,
+            Origin origin,
+            Instant validUntil,
+            @Nullable String problem) {}
 
     private record Loaded(Credentials credentials, FileTime certificateTime, FileTime keyTime) {}
 
@@ -147,12 +170,12 @@ public final class Certificates {
         Credentials front = null;
         for (Source source : sources) {
             Loaded read = files.get(source);
-            Credentials own = read == null ? null : read.credentials();
+            Credentials ours = null;
             for (String host : source.hosts()) {
-                Credentials chosen = own != null ? own : given.get(host);
+                Credentials chosen = read == null ? given.get(host) : read.credentials();
                 if (chosen == null) {
-                    own = signedByItself.apply(source.hosts());
-                    chosen = own;
+                    ours = ours == null ? signedByItself.apply(source.hosts()) : ours;
+                    chosen = ours;
                 }
                 if (chosen != null) {
                     next.put(host, chosen);
@@ -162,6 +185,28 @@ public final class Certificates {
         }
         byHost = Map.copyOf(next);
         first = front;
+    }
+
+    /** What is in use for these names, in their order; names without any are left out. */
+    public synchronized List<InUse> inUse(List<String> hosts) {
+        List<InUse> found = new ArrayList<>();
+        for (Source source : sources) {
+            for (String host : source.hosts()) {
+                Credentials chosen = byHost.get(host);
+                if (hosts.contains(host) && chosen != null) {
+                    String problem = problems.get(source.hosts().getFirst());
+                    found.add(new InUse(host, origin(source, host), chosen.validUntil(), problem));
+                }
+            }
+        }
+        return found;
+    }
+
+    private Origin origin(Source source, String host) {
+        if (files.containsKey(source)) {
+            return Origin.FILE;
+        }
+        return given.containsKey(host) ? Origin.AUTHORITY : Origin.SELF_SIGNED;
     }
 
     /** The names whose files cannot be used, each with what is wrong. */

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ final class AppTunnel extends ChannelInboundHandlerAdapter implements BodyStream
         this.channel = channel;
         this.client = client;
         this.idleNanos = idleTime.toNanos();
-        this.idle = new Deadline(nanoClock, this::ended);
+        this.idle = new Deadline(nanoClock, this::idledOut);
     }
 
     /** Takes bytes of the app that came right behind its 101, with their ownership. */
@@ -177,6 +178,14 @@ final class AppTunnel extends ChannelInboundHandlerAdapter implements BodyStream
     }
 
     // --- the end
+
+    /** What the client was still to get makes it a broken end: it must not take the part for the whole. */
+    private void idledOut() {
+        if (held && broken == null) {
+            broken = new EOFException("the client took nothing more for " + Duration.ofNanos(idleNanos));
+        }
+        ended();
+    }
 
     private void ended() {
         if (closed) {

@@ -18,8 +18,8 @@ final class RunningNode implements AutoCloseable {
 
     static final String HOST = "faults.localhost";
 
-    private static final Pattern READY =
-            Pattern.compile("traffic on http://127\\.0\\.0\\.1:(\\d+), control on (http://127\\.0\\.0\\.1:(\\d+))");
+    private static final Pattern READY = Pattern.compile(
+            "traffic on http://127\\.0\\.0\\.1:(\\d+)(?:, https://[^,]+)?, control on (http://127\\.0\\.0\\.1:(\\d+))");
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 40;
 

@@ -114,6 +114,7 @@ class StatusTest {
             configure(app);
             try (RunningNode node = RunningNode.start(folder)) {
                 assertThat(status(node))
+                        .doesNotContain("CERTIFICATE")
                         .contains("Cache: 0 objects in 0 variants, memory 0 B of ")
                         .contains("No request since the node started that the cache could have answered.")
                         .doesNotContain(" %");
@@ -128,6 +129,24 @@ class StatusTest {
                 assertJson(Json.MAPPER.readTree(status(node, "--json")));
                 assertText(status(node));
             }
+        }
+    }
+
+    @Test
+    void statusSaysUntilWhenTheCertificatesLast() throws Exception {
+        Path toml = folder.resolve("slipway.toml");
+        Files.writeString(
+                toml,
+                RunningNode.configuration("shop.localhost")
+                        .replace("listen = [\"127.0.0.1:0\"]", "listen = [\"127.0.0.1:0\", \"https://127.0.0.1:0\"]"));
+        try (RunningNode node = RunningNode.start(folder)) {
+            assertThat(status(node))
+                    .containsPattern("CERTIFICATE OF +FROM +VALID UNTIL +NEXT TRY")
+                    .containsPattern("shop\\.localhost +self-signed +20\\d\\d-\\d\\d-\\d\\dT\\S+ +-");
+            JsonNode certificate =
+                    Json.MAPPER.readTree(status(node, "--json")).at("/sites/0/environments/0/certificates/0");
+            assertThat(certificate.get("host").asText()).isEqualTo("shop.localhost");
+            assertThat(certificate.get("origin").asText()).isEqualTo("self-signed");
         }
     }
 

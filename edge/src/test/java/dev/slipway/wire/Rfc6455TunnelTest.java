@@ -1,6 +1,7 @@
 package dev.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipway.http.WebSocketHandshake;
 import dev.slipway.site.Limits;
@@ -11,11 +12,13 @@ import dev.slipway.testing.RawClient;
 import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.Routes;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -403,6 +406,37 @@ class Rfc6455TunnelTest {
                 RawClient client = edge.connect()) {
             assertThat(client.send(handshake()).read().status()).isEqualTo(101);
             client.expectClose();
+        }
+    }
+
+    @Test
+    void aTunnelThatEndsWithBytesLeftDoesNotEndInOrder() throws Exception {
+        CompletableFuture<IOException> cut = new CompletableFuture<>();
+        try (App app = App.playing(connection -> {
+                    connection.readHead();
+                    connection.send(OPENING + "\r\n");
+                    byte[] piece = new byte[64 << 10];
+                    try {
+                        while (true) {
+                            connection.socket().getOutputStream().write(piece);
+                        }
+                    } catch (IOException closed) {
+                        cut.complete(closed);
+                    }
+                });
+                Edge edge = Edge.with(new Contents(folder))
+                        .routes(Routes.app("/*"))
+                        .app(app.port())
+                        .limits(with(Duration.ofMillis(500), Limits.DEFAULT.drainTime()))
+                        .start();
+                RawClient client = RawClient.narrow(edge.port())) {
+            assertThat(client.send(handshake()).read().status()).isEqualTo(101);
+            assertThat(cut.get(20, TimeUnit.SECONDS)).isNotNull();
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+                while (true) {
+                    client.readBytes(1 << 10);
+                }
+            });
         }
     }
 

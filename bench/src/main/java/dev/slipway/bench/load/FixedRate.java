@@ -27,11 +27,15 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Usage: {@code FixedRate PORT REQUESTS RATE CONNECTIONS WARM_UP SECONDS}; REQUESTS is a file with a line for each
  * request, its path and its fields separated by tabs, sent in turn again and again. Prints one line of JSON with
- * microseconds.
+ * microseconds; {@code stalled} is how long this client itself did not run while it was counting, in pauses of
+ * milliseconds: its own collector's, or the machine's.
  */
 public final class FixedRate {
     /** How often it is looked whether a request is due. */
     private static final long TICK_NANOS = 50_000;
+
+    /** A longer time between two looks was not spent on answers. */
+    private static final long STALL_NANOS = 2_000_000;
 
     private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
@@ -47,6 +51,8 @@ public final class FixedRate {
     private long begun;
     private long scheduled;
     private long answered;
+    private long lastTick;
+    private long stalledNanos;
     private int next;
 
     private FixedRate(EventLoop loop, List<String> lines, int port, int rate, Span span) {
@@ -115,6 +121,10 @@ public final class FixedRate {
 
     private void tick() {
         long now = System.nanoTime() - begun;
+        if (now > warmUpNanos && now - lastTick > STALL_NANOS) {
+            stalledNanos += now - lastTick;
+        }
+        lastTick = now;
         for (long due; (due = (long) (scheduled * nanosEach)) <= now && due < nanos; scheduled++) {
             waiting.add(due);
         }
@@ -154,12 +164,13 @@ public final class FixedRate {
     }
 
     private String json() {
-        return "{\"requests\": %d, \"p50\": %d, \"p99\": %d, \"p999\": %d, \"max\": %d}"
+        return "{\"requests\": %d, \"p50\": %d, \"p99\": %d, \"p999\": %d, \"max\": %d, \"stalled\": %d}"
                 .formatted(
                         latencies.getTotalCount(),
                         latencies.getValueAtPercentile(50),
                         latencies.getValueAtPercentile(99),
                         latencies.getValueAtPercentile(99.9),
-                        latencies.getMaxValue());
+                        latencies.getMaxValue(),
+                        TimeUnit.NANOSECONDS.toMicros(stalledNanos));
     }
 }
