@@ -85,6 +85,7 @@ final class OpenApiTest {
                         NodeStatus.SiteStatus.class,
                         NodeStatus.EnvironmentStatus.class,
                         NodeStatus.AppStatus.class,
+                        NodeStatus.CertificateStatus.class,
                         Explanation.class,
                         Explanation.StoredVariant.class,
                         PurgeReceipt.class,
