@@ -10,6 +10,7 @@ SERVER_CORE = ("taskset", "-c", "0")
 LOAD_CORE = ("taskset", "-c", "1")
 REQUESTS = ROOT / "bench" / "requests.lua"
 STREAMS = 32  # at once, on each connection over HTTP/2
+STILL_TURNS = 3  # a turn without one answer is the machine's, which stands still at times; several are the server's
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ def ratios(turns, ours, theirs):
 
 def counted(server, generate):
     """What a load generator reports as requests and requests a second, with the processor time of the server."""
-    dropped = server.dropped()
-    before = cpu_seconds(server.pid)
-    requests, rate = generate()
-    spent = cpu_seconds(server.pid) - before
-    return Turn(rate, spent * 1e6 / requests, requests, server.dropped() - dropped)
+    for _ in range(STILL_TURNS):
+        dropped = server.dropped()
+        before = cpu_seconds(server.pid)
+        requests, rate = generate()
+        spent = cpu_seconds(server.pid) - before
+        if requests > 0:
+            return Turn(rate, spent * 1e6 / requests, requests, server.dropped() - dropped)
+    raise Failed(f"{server.name} answered nothing in {STILL_TURNS} turns")
 
 
 def wrk(url, connections, seconds, fields=(), script=None):
