@@ -20,6 +20,7 @@ import dev.slipway.control.Tokens;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Unshareable;
+import dev.slipway.ship.Grades;
 import dev.slipway.site.AcmeConfig;
 import dev.slipway.site.AddressRange;
 import dev.slipway.site.ListenAddress;
@@ -29,6 +30,7 @@ import dev.slipway.store.StoreConfig;
 import dev.slipway.telemetry.AccessLog;
 import dev.slipway.telemetry.LogRules;
 import dev.slipway.telemetry.NodeTelemetry;
+import dev.slipway.telemetry.ReleaseFigures;
 import dev.slipway.wire.Gate;
 import dev.slipway.wire.TrafficListener;
 import dev.slipway.wire.Transport;
@@ -44,6 +46,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,9 @@ final class Node {
 
     /** How often the files of certificates are looked at. */
     private static final int CERTIFICATES_SECONDS = 5;
+
+    /** How often figures are sealed and windows of grading ended. */
+    private static final int TICK_SECONDS = 2;
 
     /** A quarter of the memory is for release files. */
     private static final int RELEASE_SHARE = 4;
@@ -132,8 +138,9 @@ final class Node {
                 ObjectStore store = ObjectStore.open(storeConfig(config, state, blocking));
                 ControlPlane plane =
                         ControlPlane.open(state, new CacheSide(store, unshareable::because), processors(), CLOCK);
-                NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state))) {
+                NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state), figures(state))) {
             files.adoptInto(plane);
+            plane.measureWith(new ControlPlane.Measured(telemetry.releases(), new Grades()::grade, System::nanoTime));
             EventLoopGroup loops = Transport.loops(processors());
             Hosts hosts = new Hosts();
             Certificates certificates = certificates(config, state);
@@ -283,9 +290,14 @@ final class Node {
                     status::status,
                     parts.builder()::notReady,
                     parts.telemetry()::scrape,
-                    new AccessLogLines(parts.state().accessLog()));
+                    new AccessLogLines(parts.state().accessLog()),
+                    parts.telemetry()::seen);
             try (ControlServer control =
-                    new ControlServer(parts.plane(), parts.config().control(), sources)) {
+                            new ControlServer(parts.plane(), parts.config().control(), sources);
+                    ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
+                            Thread.ofPlatform().daemon().name("grading").factory())) {
+                var unused = clockwork.scheduleWithFixedDelay(
+                        parts.plane()::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
                 announce(parts, control.address(), listening);
                 stop.await();
                 log.info(
@@ -308,6 +320,12 @@ final class Node {
             terminal.out().flush();
         }
         options.started().accept(stop::countDown);
+    }
+
+    private static ReleaseFigures figures(StateFolder state) {
+        ReleaseFigures figures = new ReleaseFigures(state.figures());
+        figures.load(CLOCK.instant());
+        return figures;
     }
 
     private static @Nullable AccessLog accessLog(NodeConfig config, StateFolder state) {

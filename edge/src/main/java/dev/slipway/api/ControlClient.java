@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -103,6 +104,45 @@ public final class ControlClient {
     public Activation rollback(String site, String environment, ActivationRequest request) {
         String path = path("sites", site, "environments", environment, "rollback");
         return transport.send("POST", path, request, Activation.class);
+    }
+
+    /** The runs of an environment, newest first. */
+    public List<Run> runs(String site, String environment) {
+        return list(path("sites", site, "environments", environment, "runs"), Run.class);
+    }
+
+    public Run run(String site, String environment, long number) {
+        return transport.get(runPath(site, environment, number), Run.class);
+    }
+
+    /** Begins a run, which holds its environment until it ends. */
+    public Run begin(String site, String environment, RunRequest request) {
+        return transport.send("POST", path("sites", site, "environments", environment, "runs"), request, Run.class);
+    }
+
+    /** Tells the node how a run goes on, or that its client is alive. */
+    public Run report(String site, String environment, long number, RunReport report) {
+        return transport.send("POST", runPath(site, environment, number), report, Run.class);
+    }
+
+    /** The signed proof of a rehearsal that came to a good end. */
+    public Rehearsal rehearsal(String site, String environment, long number) {
+        return transport.get(runPath(site, environment, number) + "/rehearsal", Rehearsal.class);
+    }
+
+    private static String runPath(String site, String environment, long number) {
+        return path("sites", site, "environments", environment, "runs", String.valueOf(number));
+    }
+
+    /** What each route of each release did between the minutes of those moments. */
+    public List<RouteFigures> figures(String site, String environment, Instant from, Instant to) {
+        String query = "?from=" + encode(from.toString()) + "&to=" + encode(to.toString());
+        return list(path("sites", site, "environments", environment, "figures") + query, RouteFigures.class);
+    }
+
+    /** Some of the paths of an environment that clients asked for with success, of every route. */
+    public List<String> seen(String site, String environment) {
+        return list(path("sites", site, "environments", environment, "seen"), String.class);
     }
 
     /** Replaces the node's configuration of a site; the answer's shape is the node's. */

@@ -47,7 +47,12 @@ final class RollbackVerb extends NodeVerb {
                         site,
                         environment.name(),
                         new ActivationRequest(
-                                to, liveNumber(environment), reason, People.current(terminal), loosen ? true : null));
+                                to,
+                                liveNumber(environment),
+                                reason,
+                                People.current(terminal),
+                                loosen ? true : null,
+                                null));
         if (json) {
             printJson(activation);
         } else {

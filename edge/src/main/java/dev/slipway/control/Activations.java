@@ -104,7 +104,8 @@ final class Activations {
     /**
      * Makes a release live. Promoting what is live already changes nothing and returns the activation in force.
      *
-     * @param override whether the caller may promote to a protected environment, with a reason
+     * @param override whether the caller may promote to a protected environment: as an admin with a reason, or as a step of
+     *     a run
      */
     Activation promote(SiteState site, String environmentName, ActivationRequest request, String by, boolean override) {
         site.lock.lock();
@@ -112,14 +113,15 @@ final class Activations {
             EnvironmentConfig config = config(site, environmentName);
             EnvironmentState environment = site.environment(environmentName);
             SiteState.Published release = published(site, request.release());
-            if (config.protectedByPlan() && !(override && isGiven(request.reason()))) {
+            boolean justified = request.run() != null || isGiven(request.reason());
+            if (config.protectedByPlan() && !(override && justified)) {
                 throw Refusal.of(
                         403,
                         "protected-environment",
                         Retry.AFTER_CHANGE,
                         "environment " + environmentName + " is protected and takes only rehearsed plans",
                         "a rehearsed plan, or an admin's promotion with a reason, which is recorded",
-                        "Ask an admin to run `slipway promote` with --reason.");
+                        "Run `slipway rehearse` and `slipway ship`, or ask an admin to run `slipway promote` with --reason.");
             }
             compare(environment, request.replaces());
             Activation current = environment.history().current();

@@ -67,6 +67,7 @@ final class Configurations {
                     configured.environments(),
                     configured.retain(),
                     file.node(),
+                    configured.checks(),
                     configured.source());
             return new Effective(merged, Path.of(newest.folder()));
         }

@@ -6,9 +6,14 @@ import dev.slipway.api.ConfigurationRequest;
 import dev.slipway.api.Explanation;
 import dev.slipway.api.PurgeReceipt;
 import dev.slipway.api.PurgeRequest;
+import dev.slipway.api.Rehearsal;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.api.ReleaseDraft;
+import dev.slipway.api.RouteFigures;
+import dev.slipway.api.Run;
+import dev.slipway.api.RunReport;
+import dev.slipway.api.RunRequest;
 import dev.slipway.blob.BlobStore;
 import dev.slipway.blob.Compressor;
 import dev.slipway.blob.Digest;
@@ -16,9 +21,11 @@ import dev.slipway.control.Refusal.Retry;
 import dev.slipway.exchange.Live;
 import dev.slipway.release.HeldReleases;
 import dev.slipway.site.Site;
+import dev.slipway.telemetry.ReleaseFigures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +64,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Activations activations;
     private final Configurations configurations;
     private final RetentionRun retention;
+    private final Runs runs;
     private final Tokens tokens;
     private final Audit audit;
     private final ExecutorService workers;
@@ -67,10 +76,14 @@ public final class ControlPlane implements AutoCloseable {
     private volatile boolean closed;
     private final ReentrantLock configuring = new ReentrantLock();
     private volatile ConfigurationSink sink = () -> {};
+    private volatile @Nullable Measured measured;
+    private volatile @Nullable GradingRun grading;
+    private final InstantSource clock;
 
     private ControlPlane(
             Path state, Database database, BlobStore blobs, CacheSide cache, int compressors, InstantSource clock) {
         this.state = state;
+        this.clock = clock;
         this.database = database;
         this.blobs = blobs;
         this.workers = Executors.newFixedThreadPool(
@@ -84,6 +97,7 @@ public final class ControlPlane implements AutoCloseable {
         this.activations = new Activations(database, purges, clock);
         this.configurations = new Configurations(database, clock);
         this.retention = new RetentionRun(database, blobs, contents, releases, clock);
+        this.runs = new Runs(database, releases, clock);
         this.tokens = new Tokens(database, clock);
         this.audit = new Audit(database, clock);
     }
@@ -206,13 +220,84 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     Activation promote(String site, String environment, ActivationRequest request, String by, boolean override) {
-        Activation activation = activations.promote(site(site), environment, request, by, override);
-        retain(site(site));
-        return activation;
+        SiteState state = site(site);
+        state.lock.lock();
+        try {
+            boolean step = runs.isStepOf(state, environment, request);
+            Activation activation = activations.promote(state, environment, request, by, override || step);
+            retain(state);
+            return activation;
+        } finally {
+            state.lock.unlock();
+        }
     }
 
     Activation rollback(String site, String environment, ActivationRequest request, String by) {
-        return activations.rollback(site(site), environment, request, by);
+        SiteState state = site(site);
+        state.lock.lock();
+        try {
+            Activation activation = activations.rollback(state, environment, request, by);
+            runs.interrupt(state, environment, request, by);
+            return activation;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /**
+     * What is measured by release, and who judges it.
+     *
+     * @param figures by route, release and minute
+     * @param grader who judges expectations
+     * @param nanoTime a count that goes up steadily, whatever the clock does
+     */
+    public record Measured(ReleaseFigures figures, Grader grader, LongSupplier nanoTime) {}
+
+    /** Grades runs from now on, with those figures. */
+    public void measureWith(Measured with) {
+        measured = with;
+        grading = new GradingRun(runs, activations, with, clock);
+    }
+
+    /** Seals minutes that are over, and ends the windows of what is graded; a few times a minute, one call at a time. */
+    public void tick() {
+        GradingRun run = grading;
+        if (run != null && !closed) {
+            run.tick(sites.values());
+        }
+    }
+
+    List<RouteFigures> figures(String site, String environment, Instant from, Instant to) {
+        Activations.config(site(site), environment);
+        Measured with = measured;
+        return with == null ? List.of() : new FiguresSource(with.figures()).between(site, environment, from, to);
+    }
+
+    /** The runs of an environment, newest first. */
+    public List<Run> runs(String site, String environment) {
+        Activations.refuseUnknown(site(site), environment);
+        return runs.newest(site(site), environment);
+    }
+
+    /** The run that holds the environment, or null. */
+    public @Nullable Run openRun(String site, String environment) {
+        return runs.open(site(site), environment).orElse(null);
+    }
+
+    Run run(String site, String environment, long number) {
+        return runs.find(site(site), environment, number);
+    }
+
+    Run begin(String site, String environment, RunRequest request, String by, boolean override) {
+        return runs.begin(site(site), environment, request, by, override);
+    }
+
+    Run report(String site, String environment, long number, RunReport report, String by) {
+        return runs.report(site(site), environment, number, report, by);
+    }
+
+    Rehearsal rehearsal(String site, String environment, long number) {
+        return runs.proof(site(site), environment, runs.find(site(site), environment, number));
     }
 
     /** How a purge asks for a sample again. */

@@ -10,7 +10,9 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +33,14 @@ public final class ControlServer implements AutoCloseable {
      * @param ready the parts of the node that are not ready, each with its reason
      * @param metrics Prometheus text
      * @param log the access log
+     * @param seen by site and environment, some of the paths that clients asked for with success
      */
     public record Sources(
             Supplier<NodeStatus> status,
             Supplier<Map<String, String>> ready,
             Supplier<String> metrics,
-            LogSource log) {}
+            LogSource log,
+            BiFunction<String, String, List<String>> seen) {}
 
     /**
      * Starts listening.

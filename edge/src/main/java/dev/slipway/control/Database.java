@@ -20,7 +20,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Database implements AutoCloseable {
     /** The format of the tables, in {@code PRAGMA user_version}; one higher with each migration. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /** The oldest Slipway format number that can still read this one's tables, in {@code PRAGMA application_id}. */
     static final int READABLE_BY = 1;

@@ -13,6 +13,9 @@ import dev.slipway.api.PurgeReceipt;
 import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDraft;
+import dev.slipway.api.Run;
+import dev.slipway.api.RunReport;
+import dev.slipway.api.RunRequest;
 import dev.slipway.api.Token;
 import dev.slipway.api.TokenRequest;
 import dev.slipway.control.ControlServer.Sources;
@@ -24,8 +27,11 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +47,9 @@ final class Endpoints {
     private static final String RELEASES = SITE + "/releases";
     private static final String RELEASE = RELEASES + "/{release}";
     private static final String ENVIRONMENT = SITE + "/environments/{environment}";
+
+    private static final String RUNS = ENVIRONMENT + "/runs";
+    private static final String RUN = RUNS + "/{run}";
 
     private final ControlPlane plane;
     private final Sources sources;
@@ -94,6 +103,22 @@ final class Endpoints {
                         ENVIRONMENT + "/explain",
                         ofSite(ctx -> plane.explain(site(ctx), environment(ctx), query(ctx, "url")))),
                 new Endpoint(POST, ENVIRONMENT + "/rollback", changing(Role.DEPLOYER, "rollback", this::rollback)),
+                new Endpoint(GET, RUNS, ofSite(ctx -> Map.of("runs", plane.runs(site(ctx), environment(ctx))))),
+                new Endpoint(POST, RUNS, changing(Role.DEPLOYER, "begin-run", this::beginRun)),
+                new Endpoint(GET, RUN, ofSite(ctx -> plane.run(site(ctx), environment(ctx), run(ctx)))),
+                new Endpoint(POST, RUN, this::reportRun),
+                new Endpoint(
+                        GET, RUN + "/rehearsal", ofSite(ctx -> plane.rehearsal(site(ctx), environment(ctx), run(ctx)))),
+                new Endpoint(
+                        GET,
+                        ENVIRONMENT + "/figures",
+                        ofSite(ctx -> Map.of(
+                                "figures",
+                                plane.figures(site(ctx), environment(ctx), moment(ctx, "from"), moment(ctx, "to"))))),
+                new Endpoint(
+                        GET,
+                        ENVIRONMENT + "/seen",
+                        ofSite(ctx -> Map.of("paths", sources.seen().apply(site(ctx), environment(ctx))))),
                 new Endpoint(
                         GET,
                         "/v1/tokens",
@@ -181,25 +206,43 @@ final class Endpoints {
         caller.requireEnvironment(site(ctx), environment(ctx));
         ActivationRequest request = RequestBody.read(ctx, ActivationRequest.class, RequestBody.MOST_BYTES);
         boolean override = caller.role().includes(Role.ADMIN);
-        return plane.promote(site(ctx), environment(ctx), request, by(caller, request), override);
+        return plane.promote(site(ctx), environment(ctx), request, by(caller, request.by()), override);
     }
 
     private Object rollback(Context ctx, Caller caller) {
         caller.requireEnvironment(site(ctx), environment(ctx));
         ActivationRequest request = RequestBody.read(ctx, ActivationRequest.class, RequestBody.MOST_BYTES);
-        return plane.rollback(site(ctx), environment(ctx), request, by(caller, request));
+        return plane.rollback(site(ctx), environment(ctx), request, by(caller, request.by()));
+    }
+
+    private Object beginRun(Context ctx, Caller caller) {
+        caller.requireEnvironment(site(ctx), environment(ctx));
+        RunRequest request = RequestBody.read(ctx, RunRequest.class, RequestBody.MOST_BYTES);
+        ctx.status(201);
+        return plane.begin(
+                site(ctx),
+                environment(ctx),
+                request,
+                by(caller, request.by()),
+                caller.role().includes(Role.ADMIN));
+    }
+
+    /** Not in the audit log: a run keeps its own, and its client says every few seconds that it is alive. */
+    private void reportRun(Context ctx) {
+        Caller caller = Guard.caller(ctx, plane.tokens());
+        caller.require(Role.DEPLOYER);
+        caller.requireEnvironment(site(ctx), environment(ctx));
+        RunReport report = RequestBody.read(ctx, RunReport.class, RequestBody.MOST_BYTES);
+        json(ctx, 200, plane.report(site(ctx), environment(ctx), run(ctx), report, by(caller, report.takeOver())));
     }
 
     private Object purge(Context ctx, Caller caller) {
         caller.requireEnvironment(site(ctx), environment(ctx));
         PurgeRequest request = RequestBody.read(ctx, PurgeRequest.class, RequestBody.MOST_BYTES);
-        String person = request.by();
-        String by = person == null || person.isBlank() ? caller.name() : person + " (" + caller.name() + ")";
-        return plane.purge(site(ctx), environment(ctx), request, by);
+        return plane.purge(site(ctx), environment(ctx), request, by(caller, request.by()));
     }
 
-    private static String by(Caller caller, ActivationRequest request) {
-        String person = request.by();
+    private static String by(Caller caller, @Nullable String person) {
         return person == null || person.isBlank() ? caller.name() : person + " (" + caller.name() + ")";
     }
 
@@ -296,6 +339,9 @@ final class Endpoints {
             case PurgeReceipt purge ->
                 "purge " + purge.number() + ", " + purge.mode() + " " + purge.selectors() + ", matched "
                         + purge.matched();
+            case Run run ->
+                run.kind() + " " + run.number() + " of plan " + run.plan() + ", release " + run.release()
+                        + (run.override() == null ? "" : ", unrehearsed, because: " + run.override());
             case Release release -> "release " + release.name();
             case Token token -> token.name() + ", " + token.role() + " " + token.environments();
             default -> result.toString();
@@ -312,6 +358,26 @@ final class Endpoints {
 
     private static String environment(Context ctx) {
         return ctx.pathParam("environment");
+    }
+
+    private static long run(Context ctx) {
+        String number = ctx.pathParam("run");
+        return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
+    }
+
+    private static Instant moment(Context ctx, String name) {
+        String text = query(ctx, name);
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Refusal.of(
+                    400,
+                    "invalid-parameter",
+                    Retry.AFTER_CHANGE,
+                    "the query parameter " + name + " is \"" + text + '"',
+                    "a moment such as 2026-11-22T10:15:30Z",
+                    "Correct it and ask again.");
+        }
     }
 
     private static String query(Context ctx, String name) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * state/slipway.db     what must never be lost
  * state/blobs/         contents by digest
  * state/access.log     and its rotated ones
+ * state/figures.log    what was measured, by route, release and minute
  * state/admin.token    the admin token, for its owner's eyes
  * state/lock           held while a node runs
  * </pre>
@@ -74,6 +75,11 @@ public final class StateFolder implements AutoCloseable {
     /** What is kept of the app's answers: may be removed while no node runs. */
     public Path cache() {
         return folder.resolve("cache");
+    }
+
+    /** Latency, errors and bytes by route, release and minute. */
+    public Path figures() {
+        return folder.resolve("figures.log");
     }
 
     /** Certificates that the node made or was given, and their keys. */

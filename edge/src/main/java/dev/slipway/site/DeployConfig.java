@@ -1,5 +1,6 @@
 package dev.slipway.site;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollback the command that takes it back, empty where there is none
  * @param healthy path that answers 2xx when a process of the app is ready, or null
  * @param changes what a deployment changes beyond files, to be made stale by activations from and to the release
+ * @param deadline how long each of the commands may take
  */
 public record DeployConfig(
         String assets,
@@ -21,7 +23,10 @@ public record DeployConfig(
         List<String> command,
         List<String> rollback,
         @Nullable String healthy,
-        List<Change> changes) {
+        List<Change> changes,
+        Duration deadline) {
+    public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+
     public DeployConfig {
         command = List.copyOf(command);
         rollback = List.copyOf(rollback);

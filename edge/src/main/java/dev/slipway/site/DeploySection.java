@@ -1,5 +1,6 @@
 package dev.slipway.site;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
@@ -7,6 +8,8 @@ import org.tomlj.TomlArray;
 /** Reads {@code [deploy]} and {@code [retain]}. */
 final class DeploySection {
     static final String DEFAULT_PREFIX = "/static";
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private static final String COMMAND_FORM = "the program and its arguments, each a text of its own";
 
@@ -32,7 +35,8 @@ final class DeploySection {
                 command(table, "command"),
                 command(table, "rollback"),
                 table.read("healthy", "a path such as \"/health\"", Values::target),
-                changes(table));
+                changes(table),
+                table.duration("deadline", DeployConfig.DEFAULT_DEADLINE, SHORTEST));
     }
 
     private static @Nullable String prefix(String text) {

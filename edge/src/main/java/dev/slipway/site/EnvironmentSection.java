@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 
 /** Reads {@code [environment.NAME]}. */
 final class EnvironmentSection {
     private static final String HOSTS_FORM = "a host name without scheme, port or wildcard";
     private static final String APP_FORM = "an address such as \"http://127.0.0.1:8001\" or \"unix:/run/shop.sock\"";
+    private static final String VARIABLE_FORM =
+            "the name of a variable: letters, digits and underscores, not beginning with SLIPWAY_";
     private static final String REHEARSAL =
             "Set it for the whole site: were it set for one environment, staging would no longer be a rehearsal.";
 
@@ -39,7 +42,35 @@ final class EnvironmentSection {
         if (table.get("hosts") instanceof TomlArray array && array.isEmpty()) {
             table.refuse("hosts", "an empty list", "one host name at least");
         }
-        return new EnvironmentConfig(name, hosts, pools(), table.flag("protected", false), tls());
+        return new EnvironmentConfig(
+                name, hosts, pools(), table.flag("protected", false), tls(), variables(), secrets());
+    }
+
+    private Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>();
+        Table section = table.table("variables", "variables = { DATABASE = \"shop_staging\" }");
+        if (section == null) {
+            return variables;
+        }
+        for (String variable : section.keys()) {
+            if (variable(variable) == null) {
+                section.refuse(variable, "no name of a variable", VARIABLE_FORM);
+                continue;
+            }
+            String value = section.read(variable, "a text without NUL", text -> text.indexOf('\0') >= 0 ? null : text);
+            if (value != null) {
+                variables.put(variable, value);
+            }
+        }
+        return variables;
+    }
+
+    private List<String> secrets() {
+        return table.members("secrets", VARIABLE_FORM, EnvironmentSection::variable);
+    }
+
+    private static @Nullable String variable(String text) {
+        return text.matches("[A-Za-z_][A-Za-z0-9_]{0,99}") && !text.startsWith("SLIPWAY_") ? text : null;
     }
 
     private TlsConfig tls() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every key that a configuration may hold, by table. */
 final class Keys {
-    static final List<String> TOP = List.of("site", "route", "deploy", "retain", "environment", "node");
+    static final List<String> TOP = List.of("site", "route", "deploy", "check", "retain", "environment", "node");
     static final List<String> ROUTE = List.of(
             "name",
             "match",
@@ -30,10 +30,25 @@ final class Keys {
             "status",
             "errors");
     static final List<String> DEPLOY =
-            List.of("assets", "prefix", "manifest", "command", "rollback", "healthy", "changes");
+            List.of("assets", "prefix", "manifest", "command", "rollback", "healthy", "changes", "deadline");
     static final List<String> RETAIN = List.of("releases", "days");
-    static final List<String> ENVIRONMENT =
-            List.of("hosts", "app", "apps", "protected", "certificate", "key", "redirect_to_https", "hsts_days");
+    static final List<String> ENVIRONMENT = List.of(
+            "hosts",
+            "app",
+            "apps",
+            "protected",
+            "certificate",
+            "key",
+            "redirect_to_https",
+            "hsts_days",
+            "variables",
+            "secrets");
+    static final List<String> CHECK = List.of("paths", "crawl", "fail_on", "purge", "sessions", "timing", "accept");
+    static final List<String> SESSIONS =
+            List.of("login", "token", "command", "fields", "member", "users", "paths", "crawl");
+    static final List<String> TIMING =
+            List.of("path", "rate", "block", "blocks", "warm_up", "connections", "percentile", "margin");
+    static final List<String> ACCEPT = List.of("rule", "path", "reason", "until");
     static final List<String> NODE = List.of(
             "listen",
             "control",
@@ -44,7 +59,8 @@ final class Keys {
             "proxy_protocol",
             "limits",
             "log",
-            "acme");
+            "acme",
+            "trusted_rehearsals");
     static final List<String> LIMITS = List.of(
             "request_head",
             "fields",
@@ -71,6 +87,10 @@ final class Keys {
         tables.put("", TOP);
         tables.put("[[route]]", ROUTE);
         tables.put("[deploy]", DEPLOY);
+        tables.put("[check]", CHECK);
+        tables.put("[check.sessions]", SESSIONS);
+        tables.put("[check.timing]", TIMING);
+        tables.put("[[check.accept]]", ACCEPT);
         tables.put("[retain]", RETAIN);
         tables.put("[environment.NAME]", ENVIRONMENT);
         tables.put("[node]", NODE);

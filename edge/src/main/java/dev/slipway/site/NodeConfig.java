@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits sizes, counts and deadlines of the traffic side
  * @param log the access log
  * @param acme who gives certificates, or null
+ * @param trustedRehearsals public keys of other nodes whose rehearsals count here
  */
 public record NodeConfig(
         List<ListenAddress> listen,
@@ -29,9 +30,11 @@ public record NodeConfig(
         boolean proxyProtocol,
         Limits limits,
         LogConfig log,
-        @Nullable AcmeConfig acme) {
+        @Nullable AcmeConfig acme,
+        List<String> trustedRehearsals) {
     public NodeConfig {
         listen = List.copyOf(listen);
         trustedProxies = List.copyOf(trustedProxies);
+        trustedRehearsals = List.copyOf(trustedRehearsals);
     }
 }

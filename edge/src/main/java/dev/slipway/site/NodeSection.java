@@ -21,13 +21,16 @@ final class NodeSection {
             false,
             Limits.DEFAULT,
             LogConfig.DEFAULT,
-            null);
+            null,
+            List.of());
 
     private static final String LISTEN_FORM =
             "an address and port such as \"127.0.0.1:8080\", \"[::1]:8080\" or \"https://127.0.0.1:8443\"";
     private static final String CONTROL_FORM =
             "an address and port such as \"127.0.0.1:9090\", \"[::1]:9090\" or \"http://127.0.0.1:9090\"";
     private static final String CHALLENGE_FORM = "\"http-01\" or \"tls-alpn-01\"";
+    private static final String REHEARSAL_KEY_FORM =
+            "the public key of another node, as `slipway rehearse --json` shows it in rehearsal.key";
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Table table;
@@ -60,7 +63,13 @@ final class NodeSection {
                 proxyProtocol(),
                 limits(table.table("limits", "[node.limits]")),
                 log(table.table("log", "[node.log]")),
-                acme(table.table("acme", "[node.acme]")));
+                acme(table.table("acme", "[node.acme]")),
+                table.members("trusted_rehearsals", REHEARSAL_KEY_FORM, NodeSection::rehearsalKey));
+    }
+
+    /** An Ed25519 key in X.509 form is 44 bytes that begin with the same twelve (RFC 8410 §4). */
+    private static @Nullable String rehearsalKey(String text) {
+        return text.matches("MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=") ? text : null;
     }
 
     private boolean proxyProtocol() {

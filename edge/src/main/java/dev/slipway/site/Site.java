@@ -10,6 +10,7 @@ import java.util.Map;
  * @param environments by name, in the order of the file
  * @param retain how long releases are held
  * @param node what belongs to this machine
+ * @param checks what is asked for when the site is checked
  * @param source the text it was read from
  */
 public record Site(
@@ -18,6 +19,7 @@ public record Site(
         Map<String, EnvironmentConfig> environments,
         Retention retain,
         NodeConfig node,
+        CheckConfig checks,
         String source) {
     public Site {
         environments = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environments));

@@ -106,10 +106,11 @@ public final class SiteParser {
         Map<String, EnvironmentConfig> environments = environments();
         Retention retention = DeploySection.retention(top.table("retain", "[retain]"));
         NodeConfig node = NodeSection.read(top.table("node", "[node]"));
+        CheckConfig checks = CheckSection.read(top.table("check", "[check]"));
         boolean defaultRoutes = !top.has("route");
         List<Route> effective = defaultRoutes ? defaultRoutes(deploy) : routes;
         new CrossChecks(top, complaints).check(effective, environments);
-        return new Site(name, new ReleaseRules(effective, deploy), environments, retention, node, source);
+        return new Site(name, new ReleaseRules(effective, deploy), environments, retention, node, checks, source);
     }
 
     private String name() {

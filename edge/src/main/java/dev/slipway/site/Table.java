@@ -245,4 +245,9 @@ final class Table {
         }
         return null;
     }
+
+    /** The table that is a member of the array under that key; named in complaints by its place, counted from 1. */
+    Table member(String key, int index, TomlTable table, @Nullable TomlPosition at) {
+        return new Table(table, pathOf(key) + "." + (index + 1), at, complaints);
+    }
 }

@@ -32,9 +32,20 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
     private final LongAdder tunnels = new LongAdder();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    private final ReleaseFigures releases;
+
     /** @param log where events are logged too, or null; closed with this */
     public NodeTelemetry(@Nullable AccessLog log) {
+        this(log, new ReleaseFigures(null));
+    }
+
+    /**
+     * @param log where events are logged too, or null; closed with this
+     * @param releases where they are counted by release and minute; closed with this
+     */
+    public NodeTelemetry(@Nullable AccessLog log, ReleaseFigures releases) {
         this.log = log;
+        this.releases = releases;
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -48,7 +59,7 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
         RouteMeters.Key key = new RouteMeters.Key(event.site(), event.environment(), event.route());
         RouteMeters meters = routes.get(key);
         if (meters == null) {
-            meters = routes.computeIfAbsent(key, RouteMeters::new);
+            meters = routes.computeIfAbsent(key, any -> new RouteMeters(any, releases));
         }
         meters.record(event);
         if (log != null) {
@@ -135,6 +146,20 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
         return meters == null ? CacheReport.EMPTY : meters.cache().report();
     }
 
+    /** What is counted by release and minute. */
+    public ReleaseFigures releases() {
+        return releases;
+    }
+
+    /** Some of the paths of an environment that clients asked for with success, of each route, in no order. */
+    public List<String> seen(String site, String environment) {
+        return routes.values().stream()
+                .filter(meters -> meters.key().site().equals(site)
+                        && meters.key().environment().equals(environment))
+                .flatMap(meters -> meters.seen().all().stream())
+                .toList();
+    }
+
     /** Shows another part's numbers among the metrics from now on. */
     public void add(Figures figures) {
         registry.getPrometheusRegistry().register(new FiguresView(figures));
@@ -164,6 +189,7 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
     @Override
     public void close() {
         registry.close();
+        releases.close();
         if (log != null) {
             log.close();
         }

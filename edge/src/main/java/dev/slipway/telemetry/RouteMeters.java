@@ -19,20 +19,44 @@ final class RouteMeters {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder incomplete = new LongAdder();
 
-    RouteMeters(Key key) {
+    private final SeenPaths seen = new SeenPaths();
+    private final ReleaseFigures releases;
+    private volatile @Nullable ReleaseSeries series;
+
+    /** @param releases where the same is counted by release and minute */
+    RouteMeters(Key key, ReleaseFigures releases) {
         this.key = key;
+        this.releases = releases;
     }
 
     void record(ExchangeEvent event) {
         byClass(event.status()).record(event.totalNanos());
         bytes.add(event.bodyBytes());
         cache.record(event);
+        seen.record(event);
+        ofRelease(event);
         if (event.appNanos() >= 0) {
             app.record(event.appNanos());
         }
         if (!event.complete()) {
             incomplete.increment();
         }
+    }
+
+    private void ofRelease(ExchangeEvent event) {
+        ReleaseSeries current = series;
+        if (current == null || !current.takes(event.release())) {
+            MinuteFigures.Key of = new MinuteFigures.Key(key.site(), key.environment(), key.route(), event.release());
+            current = releases.series(of, event.startedMillis());
+            series = current;
+        }
+        if (current != null) {
+            current.record(event);
+        }
+    }
+
+    SeenPaths seen() {
+        return seen;
     }
 
     Key key() {

@@ -60,7 +60,8 @@ class SiteParserTest {
                         List.of("./deploy.sh", "up"),
                         List.of("./deploy.sh", "down"),
                         "/health",
-                        List.of()));
+                        List.of(),
+                        DeployConfig.DEFAULT_DEADLINE));
         assertThat(site.environments().keySet()).containsExactly("staging", "production");
         EnvironmentConfig production = site.environments().get("production");
         assertThat(production)

@@ -1,0 +1,48 @@
+package dev.slipway.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rehearsal that came to a good end, signed by the node that watched it (Ed25519, RFC 8032), so that another node may
+ * believe it.
+ *
+ * @param site of which site
+ * @param environment where it was rehearsed
+ * @param run its number there
+ * @param plan the plan's hash
+ * @param release what was rehearsed
+ * @param manifest SHA-256 of the release's manifest
+ * @param base the release that it started from; null for none
+ * @param at when it ended
+ * @param key the node's public key, base64 of its X.509 form
+ * @param signature over the lines of {@link #signedText}, base64
+ */
+public record Rehearsal(
+        String site,
+        String environment,
+        long run,
+        String plan,
+        String release,
+        String manifest,
+        @Nullable String base,
+        Instant at,
+        String key,
+        String signature) {
+
+    /** What is signed: a line a member, in this order, the first naming the form. */
+    public String signedText() {
+        return String.join(
+                "\n",
+                "slipway rehearsal 1",
+                site,
+                environment,
+                String.valueOf(run),
+                plan,
+                release,
+                manifest,
+                base == null ? "" : base,
+                at.toString(),
+                key);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.slipway.control;
+
+import dev.slipway.api.Rehearsal;
+import dev.slipway.api.Run;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Signs rehearsals and believes those of nodes that are trusted (Ed25519, RFC 8032). The key is made when first needed. */
+final class RehearsalProofs {
+    private static final String ALGORITHM = "Ed25519";
+
+    private final Database database;
+    private @Nullable Keys keys; // guarded by this
+
+    RehearsalProofs(Database database) {
+        this.database = database;
+    }
+
+    private record Keys(PrivateKey own, String known) {}
+
+    /** The proof of a rehearsal that ended well. */
+    Rehearsal sign(String site, String environment, Run run, String manifest) {
+        Instant ended = java.util.Objects.requireNonNull(run.ended());
+        Keys pair = keys();
+        Rehearsal unsigned = new Rehearsal(
+                site,
+                environment,
+                run.number(),
+                run.plan(),
+                run.release(),
+                manifest,
+                run.base(),
+                ended,
+                pair.known(),
+                "");
+        try {
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initSign(pair.own());
+            signature.update(unsigned.signedText().getBytes(StandardCharsets.UTF_8));
+            return new Rehearsal(
+                    site,
+                    environment,
+                    run.number(),
+                    run.plan(),
+                    run.release(),
+                    manifest,
+                    run.base(),
+                    ended,
+                    pair.known(),
+                    Base64.getEncoder().encodeToString(signature.sign()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot sign with " + ALGORITHM, e);
+        }
+    }
+
+    /** Why the proof counts for nothing here, or null where it counts. */
+    @Nullable
+    String objection(Rehearsal proof, List<String> trusted) {
+        if (!proof.key().equals(keys().known()) && !trusted.contains(proof.key())) {
+            return "its key " + proof.key() + " is not among [node] trusted_rehearsals";
+        }
+        try {
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initVerify(publicKey(proof.key()));
+            signature.update(proof.signedText().getBytes(StandardCharsets.UTF_8));
+            return signature.verify(Base64.getDecoder().decode(proof.signature()))
+                    ? null
+                    : "its signature is not that of its key";
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return "its signature cannot be read: " + e.getMessage();
+        }
+    }
+
+    private static PublicKey publicKey(String text) throws GeneralSecurityException {
+        return KeyFactory.getInstance(ALGORITHM)
+                .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(text)));
+    }
+
+    private synchronized Keys keys() {
+        Keys known = keys;
+        if (known == null) {
+            known = load();
+            keys = known;
+        }
+        return known;
+    }
+
+    private Keys load() {
+        return database.write(handle -> handle.createQuery("select private_key, public_key from signing_key")
+                .map((row, context) -> read(row.getString(1), row.getString(2)))
+                .findOne()
+                .orElseGet(() -> {
+                    KeyPair made = make();
+                    String own =
+                            Base64.getEncoder().encodeToString(made.getPrivate().getEncoded());
+                    String known =
+                            Base64.getEncoder().encodeToString(made.getPublic().getEncoded());
+                    handle.createUpdate(
+                                    "insert into signing_key (id, private_key, public_key) values (1, :own, :known)")
+                            .bind("own", own)
+                            .bind("known", known)
+                            .execute();
+                    return new Keys(made.getPrivate(), known);
+                }));
+    }
+
+    private static KeyPair make() {
+        try {
+            return KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot make keys for " + ALGORITHM, e);
+        }
+    }
+
+    private static Keys read(String own, String known) {
+        try {
+            PrivateKey key = KeyFactory.getInstance(ALGORITHM)
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(own)));
+            return new Keys(key, known);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the key that signs rehearsals cannot be read from the database", e);
+        }
+    }
+}

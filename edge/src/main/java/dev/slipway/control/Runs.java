@@ -1,0 +1,392 @@
+package dev.slipway.control;
+
+import dev.slipway.api.ActivationRequest;
+import dev.slipway.api.Rehearsal;
+import dev.slipway.api.Run;
+import dev.slipway.api.RunReport;
+import dev.slipway.api.RunRequest;
+import dev.slipway.control.Refusal.Retry;
+import dev.slipway.site.EnvironmentConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rehearsals and shippings. A run holds its environment from beginning to end: two at once would take each other's steps
+ * back. Each report of its client is committed before it is acknowledged, so that whoever takes over knows where it stands.
+ *
+ * <p>Guarded by the site's lock.
+ */
+final class Runs {
+    static final String REHEARSAL = "rehearsal";
+    static final String SHIP = "ship";
+    static final String RUNNING = "running";
+    static final String GRADING = "grading";
+
+    private static final Duration REHEARSAL_COUNTS = Duration.ofHours(24);
+    private static final Set<String> ENDS = Set.of("done", "taken-back", "stuck", "aborted");
+    private static final int MOST_STEPS = 200;
+    private static final int MOST_EVIDENCE = 200;
+
+    private final RunLog log;
+    private final RehearsalProofs proofs;
+    private final Releases releases;
+    private final InstantSource clock;
+
+    Runs(Database database, Releases releases, InstantSource clock) {
+        this.log = new RunLog(database);
+        this.proofs = new RehearsalProofs(database);
+        this.releases = releases;
+        this.clock = clock;
+    }
+
+    List<Run> newest(SiteState site, String environment) {
+        return log.newest(site.name(), environment);
+    }
+
+    Optional<Run> open(SiteState site, String environment) {
+        return log.open(site.name(), environment);
+    }
+
+    Run find(SiteState site, String environment, long number) {
+        return log.find(site.name(), environment, number)
+                .orElseThrow(() -> Refusal.of(
+                        404,
+                        "unknown-run",
+                        Retry.NEVER,
+                        site.name() + "/" + environment + " has no run " + number,
+                        "a run that `slipway status --json` or GET …/runs lists",
+                        "Look there for its number."));
+    }
+
+    /** @param override whether the caller may go on without a rehearsal, with a reason */
+    Run begin(SiteState site, String environmentName, RunRequest request, String by, boolean override) {
+        site.lock.lock();
+        try {
+            EnvironmentConfig config = Activations.config(site, environmentName);
+            EnvironmentState environment = site.environment(environmentName);
+            requireKind(request);
+            ReleaseRow release = releases.find(site, request.release());
+            refuseSecond(site, environmentName);
+            String live = environment.live().get().hasRelease()
+                    ? environment.live().get().files().release()
+                    : null;
+            String base = request.kind().equals(REHEARSAL) ? requireBase(environmentName, request.base(), live) : live;
+            if (request.kind().equals(SHIP)) {
+                permit(site, config, request, release, base, override);
+            } else if (config.protectedByPlan()) {
+                throw Refusal.of(
+                        403,
+                        "protected-environment",
+                        Retry.NEVER,
+                        "a rehearsal in " + environmentName + ", which is protected",
+                        "an environment that is not: staging",
+                        "Rehearse there, then ship here.");
+            }
+            Instant now = now();
+            Run run = new Run(
+                    log.next(site.name(), environmentName),
+                    request.kind(),
+                    request.plan(),
+                    request.release(),
+                    base,
+                    by,
+                    now,
+                    now,
+                    null,
+                    RUNNING,
+                    null,
+                    false,
+                    request.record(),
+                    request.override(),
+                    request.rollback(),
+                    List.of(),
+                    List.of(),
+                    null);
+            log.put(site.name(), environmentName, run);
+            return run;
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    /** A rehearsal starts from what is live where it will be shipped to; where nothing is, from anything. */
+    private static @Nullable String requireBase(String environment, @Nullable String base, @Nullable String live) {
+        if (base != null && !base.equals(live)) {
+            throw Refusal.of(
+                    409,
+                    "rehearsal-of-another-base",
+                    Retry.AFTER_CHANGE,
+                    "the rehearsal starts from " + orNothing(base) + ", and " + orNothing(live) + " is live in "
+                            + environment,
+                    "the release that is live where it will be shipped to",
+                    "Promote it there first; `slipway rehearse` does.");
+        }
+        return base;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static void requireKind(RunRequest request) {
+        boolean known = REHEARSAL.equals(request.kind()) || SHIP.equals(request.kind());
+        if (!known || request.plan() == null || !request.plan().matches("[0-9a-f]{64}")) {
+            throw Refusal.of(
+                    400,
+                    "invalid-run",
+                    Retry.AFTER_CHANGE,
+                    "kind is \"" + request.kind() + "\", plan \"" + request.plan() + '"',
+                    "kind rehearsal or ship, and the plan's hash of 64 hexadecimal digits",
+                    "Use `slipway rehearse` and `slipway ship`, which know.");
+        }
+    }
+
+    private void refuseSecond(SiteState site, String environment) {
+        log.open(site.name(), environment).ifPresent(open -> {
+            throw inProgress(environment, open);
+        });
+    }
+
+    private static Refusal inProgress(String environment, Run open) {
+        return Refusal.of(
+                409,
+                "run-in-progress",
+                Retry.AFTER_CHANGE,
+                open.kind() + " " + open.number() + " of release " + open.release() + " by " + open.by() + " holds "
+                        + environment + " since " + open.begun() + ", last heard of at " + open.heard(),
+                "one run at a time in an environment",
+                "Wait for its end; if its client is gone, `slipway ship --resume` goes on with it and `slipway rollback "
+                        + environment + "` ends it.");
+    }
+
+    private void permit(
+            SiteState site,
+            EnvironmentConfig config,
+            RunRequest request,
+            ReleaseRow release,
+            @Nullable String base,
+            boolean override) {
+        if (request.override() != null && !request.override().isBlank()) {
+            if (config.protectedByPlan() && !override) {
+                throw Refusal.of(
+                        403,
+                        "override-needs-admin",
+                        Retry.AFTER_CHANGE,
+                        "an unrehearsed plan for " + config.name() + ", which is protected",
+                        "the role admin, whose reason is recorded",
+                        "Rehearse it, or ask an admin.");
+            }
+            return;
+        }
+        Rehearsal proof = request.rehearsal() == null ? ownProof(site, request.plan()) : request.rehearsal();
+        if (proof == null) {
+            throw unrehearsed("not-rehearsed", "no rehearsal of plan " + brief(request.plan()) + " came to a good end");
+        }
+        String objection = proofs.objection(proof, site.site().node().trustedRehearsals());
+        if (objection != null) {
+            throw unrehearsed("rehearsal-not-trusted", objection);
+        }
+        if (!proof.site().equals(site.name()) || !proof.plan().equals(request.plan())) {
+            throw unrehearsed(
+                    "not-rehearsed",
+                    "the rehearsal is of plan " + brief(proof.plan()) + " of " + proof.site() + ", not of "
+                            + brief(request.plan()));
+        }
+        if (!proof.manifest().equals(release.manifest().hex())) {
+            throw unrehearsed(
+                    "rehearsal-of-other-bytes", "release " + release.name() + " has other files than were rehearsed");
+        }
+        Duration age = Duration.between(proof.at(), clock.instant());
+        if (age.compareTo(REHEARSAL_COUNTS) > 0) {
+            throw unrehearsed("rehearsal-too-old", "it was rehearsed " + age.toHours() + " hours ago");
+        }
+        if (!java.util.Objects.equals(proof.base(), base)) {
+            throw unrehearsed(
+                    "rehearsal-of-another-base",
+                    "it was rehearsed from " + orNothing(proof.base()) + ", and " + orNothing(base) + " is live in "
+                            + config.name());
+        }
+    }
+
+    private static String orNothing(@Nullable String release) {
+        return release == null ? "nothing" : "release " + release;
+    }
+
+    private static String brief(String plan) {
+        return plan.substring(0, Math.min(12, plan.length()));
+    }
+
+    private static Refusal unrehearsed(String code, String detail) {
+        return Refusal.of(
+                409,
+                code,
+                Retry.AFTER_CHANGE,
+                detail,
+                "a rehearsal of exactly this plan, at most 24 hours old, from the release that is live now",
+                "Run `slipway rehearse`, then ship again; `--unrehearsed REASON` goes without, and is recorded.");
+    }
+
+    private @Nullable Rehearsal ownProof(SiteState site, String plan) {
+        Rehearsal newest = null;
+        for (EnvironmentState environment : site.environments()) {
+            for (Run run : log.newest(site.name(), environment.name())) {
+                boolean counts = run.kind().equals(REHEARSAL)
+                        && run.state().equals("done")
+                        && run.plan().equals(plan);
+                if (counts && (newest == null || newest.at().isBefore(java.util.Objects.requireNonNull(run.ended())))) {
+                    newest = proof(site, environment.name(), run);
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** The proof of a rehearsal of this node. */
+    Rehearsal proof(SiteState site, String environment, Run run) {
+        if (!run.kind().equals(REHEARSAL) || !run.state().equals("done")) {
+            throw Refusal.of(
+                    409,
+                    "not-a-rehearsal",
+                    Retry.NEVER,
+                    "run " + run.number() + " of " + environment + " is a " + run.kind() + " that is " + run.state(),
+                    "a rehearsal that came to a good end",
+                    "Rehearse again.");
+        }
+        return proofs.sign(
+                site.name(),
+                environment,
+                run,
+                releases.find(site, run.release()).manifest().hex());
+    }
+
+    /** Takes in what the client says; refused once the run has ended, so that a client that slept does not go on. */
+    Run report(SiteState site, String environment, long number, RunReport report, String by) {
+        site.lock.lock();
+        try {
+            Run run = find(site, environment, number);
+            if (!run.isOpen()) {
+                throw Refusal.of(
+                        409,
+                        "run-ended",
+                        Retry.NEVER,
+                        run.kind() + " " + number + " of " + environment + " has ended: " + run.state() + ", "
+                                + run.detail(),
+                        "a run that is under way",
+                        "Look at `slipway status`; nothing was changed by this.");
+            }
+            Run next = merged(run, report, by);
+            log.put(site.name(), environment, next);
+            return next;
+        } finally {
+            site.lock.unlock();
+        }
+    }
+
+    private Run merged(Run run, RunReport report, String by) {
+        String end = report.state();
+        boolean ends = end != null;
+        if (end != null && !ENDS.contains(report.state())) {
+            throw Refusal.of(
+                    400,
+                    "invalid-run",
+                    Retry.AFTER_CHANGE,
+                    "a run that ends as \"" + report.state() + '"',
+                    "one of " + String.join(", ", new java.util.TreeSet<>(ENDS)),
+                    "Use `slipway rehearse` and `slipway ship`, which know.");
+        }
+        List<Run.Evidence> evidence = new ArrayList<>(run.evidence());
+        if (report.evidence() != null) {
+            evidence.addAll(report.evidence());
+        }
+        return new Run(
+                run.number(),
+                run.kind(),
+                run.plan(),
+                run.release(),
+                run.base(),
+                report.takeOver() == null ? run.by() : by,
+                run.begun(),
+                now(),
+                ends ? now() : null,
+                end != null ? end : report.grading() != null ? GRADING : run.state(),
+                report.detail() == null ? run.detail() : report.detail(),
+                report.detached() == null ? run.detached() : report.detached(),
+                run.record(),
+                run.override(),
+                run.rollback(),
+                steps(run, report.step()),
+                evidence.size() > MOST_EVIDENCE ? evidence.subList(0, MOST_EVIDENCE) : evidence,
+                report.grading() == null ? run.grading() : report.grading());
+    }
+
+    private static List<Run.Step> steps(Run run, Run.@Nullable Step step) {
+        if (step == null) {
+            return run.steps();
+        }
+        List<Run.Step> steps = new ArrayList<>(run.steps());
+        int known = -1;
+        for (int i = 0; i < steps.size(); i++) {
+            Run.Step each = steps.get(i);
+            if (each.name().equals(step.name())
+                    && each.direction().equals(step.direction())
+                    && each.begun().equals(step.begun())) {
+                known = i;
+            }
+        }
+        if (known >= 0) {
+            steps.set(known, step);
+        } else if (steps.size() < MOST_STEPS) {
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    /**
+     * Whether an activation may go on although its environment is protected, or held by a run.
+     *
+     * @return true where it is a step of the open run
+     */
+    boolean isStepOf(SiteState site, String environment, ActivationRequest request) {
+        Optional<Run> open = log.open(site.name(), environment);
+        if (request.run() == null) {
+            open.ifPresent(run -> {
+                throw inProgress(environment, run);
+            });
+            return false;
+        }
+        if (open.isEmpty() || open.get().number() != request.run()) {
+            throw Refusal.of(
+                    409,
+                    "run-ended",
+                    Retry.NEVER,
+                    "run " + request.run() + " does not hold " + environment + " any more",
+                    "a run that is under way",
+                    "Look at `slipway status`; nothing was changed by this.");
+        }
+        return true;
+    }
+
+    /** Whoever rolls back by hand ends what holds the environment: its client hears of it at its next step. */
+    void interrupt(SiteState site, String environment, ActivationRequest request, String by) {
+        log.open(site.name(), environment)
+                .filter(run -> request.run() == null || run.number() != request.run())
+                .ifPresent(run -> log.put(
+                        site.name(), environment, merged(run, RunReport.end("aborted", "rolled back by " + by), by)));
+    }
+
+    /** Replaces a run as it is; for the node's own part in it. */
+    void put(SiteState site, String environment, Run run) {
+        log.put(site.name(), environment, run);
+    }
+
+    Run ended(Run run, String state, String detail) {
+        return merged(run, RunReport.end(state, detail), run.by());
+    }
+}
