@@ -284,6 +284,7 @@ final class Node {
                     parts.plane(),
                     parts.builder(),
                     new CacheStatusSource(parts.store(), parts.telemetry()),
+                    CLOCK,
                     parts.started(),
                     listening);
             ControlServer.Sources sources = new ControlServer.Sources(

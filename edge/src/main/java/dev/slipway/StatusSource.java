@@ -2,14 +2,20 @@ package dev.slipway;
 
 import dev.slipway.api.Activation;
 import dev.slipway.api.NodeStatus;
+import dev.slipway.api.RouteFigures;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.site.EnvironmentConfig;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a node holds and how it does, put together from its parts when it is asked for. */
 final class StatusSource {
+    private static final Duration FIGURES_OF = Duration.ofHours(1);
+
+    private final InstantSource clock;
     private final ControlPlane plane;
     private final SiteBuilder builder;
     private final CacheStatusSource cache;
@@ -17,7 +23,13 @@ final class StatusSource {
     private final List<String> listening;
 
     StatusSource(
-            ControlPlane plane, SiteBuilder builder, CacheStatusSource cache, Instant started, List<String> listening) {
+            ControlPlane plane,
+            SiteBuilder builder,
+            CacheStatusSource cache,
+            InstantSource clock,
+            Instant started,
+            List<String> listening) {
+        this.clock = clock;
         this.plane = plane;
         this.builder = builder;
         this.cache = cache;
@@ -63,6 +75,15 @@ final class StatusSource {
                 activations.isEmpty() ? null : activations.getFirst(),
                 apps,
                 cache.routes(site, config.name(), view.live().get(config.name())),
+                plane.openRun(site, config.name()),
+                figures(site, config.name()),
                 builder.certificates(config.hosts()));
+    }
+
+    private List<RouteFigures> figures(String site, String environment) {
+        Instant now = clock.instant();
+        return plane.figures(site, environment, now.minus(FIGURES_OF), now).stream()
+                .map(RouteFigures::brief)
+                .toList();
     }
 }

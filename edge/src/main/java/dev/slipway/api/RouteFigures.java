@@ -33,6 +33,12 @@ public record RouteFigures(
         latency = List.copyOf(latency);
     }
 
+    /** The same without the latencies one by one. */
+    public RouteFigures brief() {
+        return new RouteFigures(
+                route, release, requests, errors, bytes, hits, p50Millis, p95Millis, p99Millis, List.of());
+    }
+
     /** So many answers took that long. */
     public record Latency(long micros, long count) {}
 }

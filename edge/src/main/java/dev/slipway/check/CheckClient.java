@@ -59,6 +59,13 @@ public final class CheckClient {
         return time;
     }
 
+    /** The same, but to the host that the request names, whatever stands in for others. */
+    public CheckAnswer direct(CheckRequest request) {
+        return options.connectTo() == null
+                ? send(request)
+                : new CheckClient(new Options(null, options.patience(), options.tls()), time).send(request);
+    }
+
     /** Never throws for what the other side does: {@link CheckAnswer#problem} says it, with status 0 where no head came. */
     public CheckAnswer send(CheckRequest request) {
         long begun = time.nanoTime();

@@ -20,7 +20,7 @@ final class Activations {
                 out.println("  strict    still never stored: " + String.join(", ", now.strictRoutes()) + ", as in "
                         + String.join(", ", now.stricter()) + " (--loosen lets go)");
             }
-            out.println("  app       left as it is: assets and routes went back");
+            out.println("  pointer   assets and routes went back");
         } else if (replaced != null) {
             out.println("  back      slipway rollback " + before.name());
         }

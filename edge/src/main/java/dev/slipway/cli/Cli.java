@@ -34,6 +34,10 @@ public final class Cli {
         verbs.put("status", () -> new StatusVerb(terminal));
         verbs.put("purge", () -> new PurgeVerb(terminal));
         verbs.put("explain", () -> new ExplainVerb(terminal));
+        verbs.put("check", () -> new CheckVerb(terminal));
+        verbs.put("rehearse", () -> new RehearseVerb(terminal));
+        verbs.put("ship", () -> new ShipVerb(terminal));
+        verbs.put("note", () -> NoteVerb.commandLine(terminal));
         verbs.put("token", () -> TokenVerb.commandLine(terminal));
         verbs.put("logs", () -> new LogsVerb(terminal));
         verbs.put("version", () -> new VersionVerb(terminal));

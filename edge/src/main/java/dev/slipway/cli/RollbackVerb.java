@@ -3,6 +3,11 @@ package dev.slipway.cli;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.NodeStatus.EnvironmentStatus;
+import dev.slipway.api.Run;
+import dev.slipway.ship.CommandRun;
+import dev.slipway.ship.Plan;
+import dev.slipway.site.EnvironmentConfig;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         description = {
             "Return an environment to the activation before the current one that was not itself rolled back.",
-            "Repeating it goes further back."
+            "Repeating it goes further back. Where the last ship ran a command, its rollback command runs too; a run that",
+            "has not ended is taken back and ended."
         },
         footer = {"", "Example: slipway rollback production", "         slipway rollback production --to 2026-11-21.2"})
 final class RollbackVerb extends NodeVerb {
@@ -35,14 +41,25 @@ final class RollbackVerb extends NodeVerb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; recorded.")
     private @Nullable String reason;
 
+    @Option(
+            names = "--pointer-only",
+            description = "Move assets and routes alone; what the deployment command did stays.")
+    private boolean pointerOnly;
+
     RollbackVerb(Terminal terminal) {
         super(terminal);
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         String site = site();
         EnvironmentStatus environment = where == null ? onlyProtected(site) : environment(site, where);
+        List<Run> runs = client().runs(site, environment.name());
+        Run open = runs.stream().filter(Run::isOpen).findFirst().orElse(null);
+        if (open != null && to == null && !pointerOnly) {
+            return takeBack(site, environment, open);
+        }
+        Activation live = environment.live();
         Activation activation = client().rollback(
                         site,
                         environment.name(),
@@ -58,7 +75,59 @@ final class RollbackVerb extends NodeVerb {
         } else {
             Activations.print(out(), site, environment, activation);
         }
-        return ExitCode.DONE;
+        return live == null ? ExitCode.DONE : app(site, environment, shipped(runs, live.release()));
+    }
+
+    /** The shipping that made that release live with a command that can be taken back, or null. */
+    private static @Nullable Run shipped(List<Run> runs, String release) {
+        return runs.stream()
+                .filter(run -> run.release().equals(release)
+                        && run.kind().equals("ship")
+                        && !run.rollback().isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A run that holds the environment is taken back step by step, as it would have been by itself. */
+    private int takeBack(String site, EnvironmentStatus environment, Run open)
+            throws IOException, InterruptedException {
+        Deployments deployments = new Deployments(terminal, client(), siteFile(), site);
+        EnvironmentConfig config = deployments.environment(environment.name());
+        Plan plan = deployments.plan(List.of(), config, null);
+        Run run = deployments
+                .shipping(environment, config, open.release(), plan, null)
+                .abort(open, reason == null ? "ended by " + People.current(terminal) : reason);
+        if (json) {
+            printJson(run);
+        } else {
+            out().println(run.kind() + " " + run.number() + " of " + run.release() + " in " + site + "/"
+                    + environment.name() + ": " + run.state());
+            out().println("  outcome   " + Words.orDash(run.detail()));
+        }
+        return run.state().equals("stuck") ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    /** The rollback command runs where commands run: beside slipway.toml. */
+    private int app(String site, EnvironmentStatus environment, @Nullable Run shipped) throws InterruptedException {
+        SiteFile file = shipped == null || pointerOnly ? null : findSiteFile();
+        if (shipped == null) {
+            return ExitCode.DONE;
+        }
+        String command = String.join(" ", shipped.rollback());
+        if (file == null) {
+            err("  app       left as it is; `" + command + "` takes it back, where commands run");
+            return ExitCode.DONE;
+        }
+        Deployments deployments = new Deployments(terminal, client(), file, site);
+        CommandRun.Outcome outcome = deployments
+                .commands(deployments.environment(environment.name()), shipped.release(), true)
+                .run(shipped.rollback(), deployments.deadline(), () -> false);
+        err("  app       " + command + ": " + outcome.detail());
+        return outcome.succeeded() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void err(String line) {
+        (json ? terminal.err() : out()).println(line);
     }
 
     private EnvironmentStatus onlyProtected(String site) {

@@ -28,7 +28,7 @@ public final class Training {
         Activation live = new Activation(
                 1, "2026-11-22.1", Instant.EPOCH, "nobody", null, "promote", 0, null, List.of(), List.of());
         NodeStatus.EnvironmentStatus environment = new NodeStatus.EnvironmentStatus(
-                "staging", List.of("localhost"), false, live, List.of(), List.of(), List.of());
+                "staging", List.of("localhost"), false, live, List.of(), List.of(), null, List.of(), List.of());
         byte[] answer = Json.write(new NodeStatus(
                         "training",
                         Instant.EPOCH,

@@ -267,7 +267,8 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    List<RouteFigures> figures(String site, String environment, Instant from, Instant to) {
+    /** What each route of each release did between the minutes of those moments. */
+    public List<RouteFigures> figures(String site, String environment, Instant from, Instant to) {
         Activations.config(site(site), environment);
         Measured with = measured;
         return with == null ? List.of() : new FiguresSource(with.figures()).between(site, environment, from, to);

@@ -34,6 +34,18 @@ public record GitFacts(String commit, @Nullable String branch, boolean dirty, St
         return new GitFacts(lines.get(0), branch == null ? null : branch.strip(), !changes.isBlank(), lines.get(1));
     }
 
+    /** The tree of the current commit: the same for the same files, whoever committed them when. Null as for {@link #of}. */
+    public static @Nullable String tree(Path folder) throws InterruptedException {
+        String tree = git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{tree}");
+        return tree == null ? null : tree.strip();
+    }
+
+    /** The address that git would commit with, or null. */
+    public static @Nullable String person(Path folder) throws InterruptedException {
+        String email = git(folder, "config", "--get", "user.email");
+        return email == null || email.isBlank() ? null : email.strip();
+    }
+
     /** What git printed, or null when it failed or is not there. */
     private static @Nullable String git(Path folder, String... arguments) throws InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of("git", "-C", folder.toString()));

@@ -24,6 +24,11 @@ public final class Crawl {
     private final CheckClient client;
     private final Fields extra;
 
+    /** As a client that carries nothing. */
+    public Crawl(CheckClient client) {
+        this(client, Fields.EMPTY);
+    }
+
     /** @param extra what every request carries besides: cookies of a user, for instance */
     public Crawl(CheckClient client, Fields extra) {
         this.client = client;

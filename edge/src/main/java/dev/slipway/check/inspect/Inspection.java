@@ -34,6 +34,11 @@ public final class Inspection {
     private final List<Acceptance> acceptances;
     private final Severity failOn;
 
+    /** @param failOn from which severity on a finding fails the check */
+    public Inspection(CheckClient client, List<Acceptance> acceptances, Severity failOn) {
+        this(client, Fields.EMPTY, acceptances, failOn);
+    }
+
     /**
      * @param extra what every request carries besides
      * @param failOn from which severity on a finding fails the check

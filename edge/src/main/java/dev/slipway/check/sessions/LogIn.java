@@ -64,6 +64,11 @@ public sealed interface LogIn {
         }
     }
 
+    /** A log-in that could not even be tried. */
+    static Failed failed(String message) {
+        return new Failed(message);
+    }
+
     /**
      * What every request of that user carries from now on.
      *

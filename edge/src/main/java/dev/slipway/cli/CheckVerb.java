@@ -1,0 +1,451 @@
+package dev.slipway.cli;
+
+import dev.slipway.api.Activation;
+import dev.slipway.api.ActivationRequest;
+import dev.slipway.api.ControlClient;
+import dev.slipway.api.Json;
+import dev.slipway.api.NodeStatus.EnvironmentStatus;
+import dev.slipway.api.Release;
+import dev.slipway.check.CheckReport;
+import dev.slipway.check.CheckRequest;
+import dev.slipway.check.HtmlReport;
+import dev.slipway.check.RollbackCheck;
+import dev.slipway.check.Severity;
+import dev.slipway.check.inspect.Crawl;
+import dev.slipway.check.inspect.Inspection;
+import dev.slipway.check.timing.LoadTarget;
+import dev.slipway.check.timing.TimingCheck;
+import dev.slipway.check.timing.TimingPlot;
+import dev.slipway.check.timing.TimingResult;
+import dev.slipway.ship.Checks;
+import dev.slipway.site.CheckConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway check}. */
+@Command(
+        name = "check",
+        description = {
+            "Check an environment, or any site: what its answers say (inspect), whether users see each other's data",
+            "(sessions), whether a purge takes what it should (purge), how fast it is (timing), and whether a rollback",
+            "brings everything back (rollback). All five, or those that are named; [check] in slipway.toml says how."
+        },
+        footer = {
+            "",
+            "Example: slipway check --environment staging",
+            "         slipway check inspect --url http://shop.localhost:8080/ --crawl 20 --format sarif --output shop.sarif",
+            "         slipway check timing --url http://shop.localhost:8080/ --url http://staging.shop.localhost:8080/"
+        })
+final class CheckVerb extends NodeVerb {
+    private static final List<String> ALL = List.of("inspect", "sessions", "purge", "timing", "rollback");
+
+    @Parameters(paramLabel = "NAME", arity = "0..5", description = "inspect, sessions, purge, timing, rollback.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME",
+            description = "Where (default: the site's first environment that is not protected).")
+    private @Nullable String where;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "What inspect or timing asks for instead; no node is needed. For timing once, or twice to compare.")
+    private List<String> urls = List.of();
+
+    @Option(names = "--sitemap", paramLabel = "URL", description = "A sitemap whose URLs inspect asks for.")
+    private @Nullable String sitemap;
+
+    @Option(names = "--crawl", paramLabel = "N", description = "How many URLs to find from page to page, at most.")
+    private @Nullable Integer crawl;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description = "note, warning or error: from there on inspect fails (default: [check] fail_on, or error).")
+    private @Nullable Severity failOn;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N[,N…]",
+            split = ",",
+            description = "Requests a second of timing; several are a ladder.")
+    private List<Double> rates = List.of();
+
+    @Option(names = "--blocks", paramLabel = "N", description = "Turns of timing for each target.")
+    private @Nullable Integer blocks;
+
+    @Option(names = "--block", paramLabel = "MS", description = "Length of a turn in milliseconds.")
+    private @Nullable Integer block;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "MS",
+            description = "What comes before and does not count, in milliseconds.")
+    private @Nullable Integer warmUp;
+
+    @Option(names = "--connections", paramLabel = "N", description = "Connections that are open at once.")
+    private @Nullable Integer connections;
+
+    @Option(names = "--percentile", paramLabel = "P", description = "What is compared, such as 95 or 99.9.")
+    private @Nullable Double percentile;
+
+    @Option(names = "--margin", paramLabel = "PERCENT", description = "The least difference that matters.")
+    private @Nullable Integer margin;
+
+    @Option(names = "--http2", description = "Time over HTTP/2.")
+    private boolean http2;
+
+    @Option(names = "--insecure", description = "Accept any certificate.")
+    private boolean insecure;
+
+    @Option(
+            names = "--before",
+            paramLabel = "FILE",
+            description = "Compare the timing with the JSON of an earlier one.")
+    private @Nullable Path before;
+
+    @Option(
+            names = "--hgrm",
+            paramLabel = "FILE",
+            description = "Write the timing's percentiles as HdrHistogram's .hgrm.")
+    private @Nullable Path hgrm;
+
+    @Option(names = "--format", paramLabel = "NAME", description = "text, json, sarif, junit or html (default: text).")
+    private CheckOutput.@Nullable Format format;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to write the report (default: print it).")
+    private @Nullable Path output;
+
+    private final List<CheckReport> reports = new ArrayList<>();
+    private final List<HtmlReport.Plot> plots = new ArrayList<>();
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+
+    CheckVerb(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        for (String name : names) {
+            if (!ALL.contains(name)) {
+                throw Refusal.of(
+                        "unknown-check",
+                        "There is no such check",
+                        '"' + name + '"',
+                        "one of " + String.join(", ", ALL),
+                        "name one of these, or none for all");
+            }
+        }
+        if (urls.isEmpty() && sitemap == null) {
+            ofEnvironment();
+        } else {
+            ofUrls();
+        }
+        write();
+        return reports.stream().anyMatch(report -> report.verdict() == CheckReport.Verdict.FAILED)
+                ? ExitCode.FAILED
+                : ExitCode.DONE;
+    }
+
+    private boolean wants(String name) {
+        return names.isEmpty() || names.contains(name);
+    }
+
+    private CheckConfig config() {
+        SiteFile file = findSiteFile();
+        CheckConfig config = file == null ? CheckConfig.DEFAULT : file.site().checks();
+        return new CheckConfig(
+                config.paths(),
+                crawl == null ? config.crawl() : crawl,
+                failOn == null ? config.failOn() : failOn.word(),
+                config.purge(),
+                config.sessions(),
+                timing(config),
+                config.accept());
+    }
+
+    private CheckConfig.@Nullable Timing timing(CheckConfig config) {
+        CheckConfig.Timing given = config.timing();
+        if (given == null && !names.contains("timing")) {
+            return null;
+        }
+        CheckConfig.Timing usual = given == null ? CheckConfig.Timing.DEFAULT : given;
+        return new CheckConfig.Timing(
+                usual.path(),
+                rates.isEmpty() ? usual.rate() : (int) Math.max(1, Math.round(rates.getLast())),
+                block == null ? usual.block() : Duration.ofMillis(block),
+                blocks == null ? usual.blocks() : blocks,
+                warmUp == null ? usual.warmUp() : Duration.ofMillis(warmUp),
+                connections == null ? usual.connections() : connections,
+                percentile == null ? usual.percentile() : percentile.intValue(),
+                margin == null ? usual.marginPercent() : margin);
+    }
+
+    private void ofEnvironment() throws IOException, InterruptedException {
+        String site = site();
+        EnvironmentStatus environment = where == null ? firstUnprotected(site) : environment(site, where);
+        CheckConfig config = config();
+        SiteFile file = findSiteFile();
+        Path folder = file == null ? terminal.folder() : file.folder();
+        Checks.Place place = CheckPlace.of(client().status(), client().url(), site, environment, false);
+        Checks checks = CheckPlace.checks(place, config, client(), terminal, folder);
+        if (wants("inspect")) {
+            try (Progress progress =
+                    Progress.of(terminal, "inspect", " URLs", checks.urls().size())) {
+                reports.add(
+                        checks.inspect(done -> progress.to(done, checks.urls().size())));
+            }
+        }
+        if (checks.hasSessions() && wants("sessions")) {
+            try (Progress progress = Progress.of(terminal, "sessions", " %", 100)) {
+                reports.add(checks.sessions(!environment.protectedByPlan(), done -> progress.to(done, 100)));
+            }
+        } else if (names.contains("sessions")) {
+            throw Refusal.of(
+                    "no-sessions",
+                    "Nobody can log in",
+                    "slipway.toml has no [check.sessions]",
+                    "how two test users log in",
+                    "add it; docs/checks.md has examples for a form, a token and a command");
+        }
+        if (wants("purge") && !refusesProtected(environment, "purge")) {
+            reports.add(checks.purge());
+        }
+        if (checks.hasTiming() && wants("timing") && !refusesProtected(environment, "timing")) {
+            try (Progress progress = Progress.of(terminal, "timing", " %", 100)) {
+                timed(checks.timing(earlier(), done -> progress.to(done, 100)));
+            }
+        }
+        if (wants("rollback") && !refusesProtected(environment, "rollback")) {
+            reports.add(drill(site, environment, checks, place));
+        }
+    }
+
+    private EnvironmentStatus firstUnprotected(String site) {
+        List<EnvironmentStatus> all = siteStatus(site).environments();
+        return all.stream()
+                .filter(each -> !each.protectedByPlan())
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(
+                        "which-environment",
+                        "It is not clear which environment is meant",
+                        "every environment of " + site + " is protected, and none was named",
+                        "one of " + names(all),
+                        "name it with --environment; there, only inspect and sessions run"));
+    }
+
+    /** Load, purges and drills are for rehearsals: one who names them for a production is told, all together pass them by. */
+    private boolean refusesProtected(EnvironmentStatus environment, String name) {
+        if (!environment.protectedByPlan()) {
+            return false;
+        }
+        if (names.contains(name)) {
+            throw Refusal.of(
+                    "protected-environment",
+                    "This check is not for a protected environment",
+                    "check " + name + " in " + environment.name(),
+                    "inspect or sessions there; the others in staging",
+                    "name another with --environment");
+        }
+        return true;
+    }
+
+    private CheckReport drill(String site, EnvironmentStatus environment, Checks checks, Checks.Place place)
+            throws InterruptedException {
+        ControlClient control = client();
+        Activation live = environment.live();
+        String other = control.releases(site).stream()
+                .filter(release -> release.state().equals("published"))
+                .map(Release::name)
+                .filter(name -> live != null && !name.equals(live.release()))
+                .findFirst()
+                .orElse(null);
+        if (live == null || other == null) {
+            return new CheckReport.Builder(
+                            "rollback",
+                            site + "/" + environment.name(),
+                            CheckPlace.time().now(),
+                            List.of())
+                    .fact("there is no second release to go forward to and back from")
+                    .build(CheckPlace.time().now(), CheckReport.Verdict.INCONCLUSIVE);
+        }
+        String by = People.current(terminal);
+        return new RollbackCheck(CheckPlace.client(place.connectTo(), place.trustAnyone()))
+                .run(site + "/" + environment.name(), checks.urls(), new RollbackCheck.Drill() {
+                    @Override
+                    public void forward() {
+                        var unused = control.activate(
+                                site,
+                                environment.name(),
+                                new ActivationRequest(other, live.number(), "check rollback", by));
+                    }
+
+                    @Override
+                    public void back() {
+                        var unused = control.rollback(
+                                site, environment.name(), new ActivationRequest(null, null, "check rollback", by));
+                    }
+                });
+    }
+
+    private void ofUrls() throws IOException, InterruptedException {
+        if (names.isEmpty() || names.contains("inspect")) {
+            inspectUrls();
+        }
+        if (names.contains("timing")) {
+            timeUrls();
+        }
+        for (String name : List.of("sessions", "purge", "rollback")) {
+            if (names.contains(name)) {
+                throw Refusal.of(
+                        "needs-environment",
+                        "This check needs an environment",
+                        "check " + name + " with --url",
+                        "an environment of a node",
+                        "leave --url out, and name one with --environment");
+            }
+        }
+    }
+
+    private void inspectUrls() throws InterruptedException {
+        var client = CheckPlace.client(null, insecure);
+        Set<String> all = new LinkedHashSet<>();
+        Crawl crawler = new Crawl(client);
+        if (sitemap != null) {
+            all.addAll(crawler.sitemap(requireUrl(sitemap), crawl == null ? Integer.MAX_VALUE : crawl));
+        }
+        for (String url : urls) {
+            if (crawl == null) {
+                all.add(requireUrl(url));
+            } else {
+                all.addAll(crawler.from(requireUrl(url), crawl));
+            }
+        }
+        CheckConfig config = config();
+        List<String> asked = List.copyOf(all);
+        try (Progress progress = Progress.of(terminal, "inspect", " URLs", asked.size())) {
+            Severity from = Severity.valueOf(config.failOn().toUpperCase(Locale.ROOT));
+            reports.add(new Inspection(client, List.of(), from)
+                    .run(
+                            asked.isEmpty()
+                                    ? "nothing"
+                                    : CheckRequest.get(asked.getFirst()).origin(),
+                            asked,
+                            done -> progress.to(done, asked.size())));
+        }
+    }
+
+    private void timeUrls() throws IOException, InterruptedException {
+        if (urls.size() > 2) {
+            throw Refusal.of(
+                    "too-many-targets",
+                    "Timing compares two",
+                    urls.size() + " URLs",
+                    "one, or two to compare",
+                    "leave the others out");
+        }
+        CheckConfig.Timing timing = java.util.Objects.requireNonNull(config().timing());
+        List<LoadTarget> targets = urls.stream()
+                .map(url -> new LoadTarget(
+                        url,
+                        CheckRequest.get(requireUrl(url)),
+                        null,
+                        http2 ? LoadTarget.Protocol.HTTP_2 : LoadTarget.Protocol.HTTP_1,
+                        timing.connections(),
+                        insecure))
+                .toList();
+        TimingCheck.Order order = new TimingCheck.Order(
+                targets,
+                rates.isEmpty() ? List.of((double) timing.rate()) : rates,
+                timing.warmUp(),
+                timing.block(),
+                timing.blocks(),
+                percentile == null ? timing.percentile() : percentile,
+                timing.marginPercent() / 100.0,
+                earlier());
+        try (Progress progress = Progress.of(terminal, "timing", " %", 100)) {
+            timed(new TimingCheck(CheckPlace.time(), RandomGenerator.getDefault())
+                    .run(order, done -> progress.to(done, 100)));
+        }
+    }
+
+    private void timed(TimingCheck.Outcome outcome) throws IOException {
+        reports.add(outcome.report());
+        plots.add(new HtmlReport.Plot("timing", TimingPlot.svg(outcome.histograms())));
+        figures.put("timing", outcome.result());
+        if (format == null || format == CheckOutput.Format.TEXT) {
+            outcome.histograms().forEach((name, histogram) -> {
+                terminal.err().println(name);
+                TimingPlot.text(histogram).forEach(terminal.err()::println);
+            });
+        }
+        if (hgrm != null) {
+            Histogram last = outcome.histograms().values().stream()
+                    .reduce((left, right) -> right)
+                    .orElseThrow();
+            try (PrintStream file = new PrintStream(
+                    Files.newOutputStream(terminal.folder().resolve(hgrm)), false, StandardCharsets.UTF_8)) {
+                last.outputPercentileDistribution(file, 1000.0);
+            }
+        }
+    }
+
+    /** The blocks of an earlier timing's JSON. */
+    private List<Long> earlier() throws IOException {
+        if (before == null) {
+            return List.of();
+        }
+        Path file = terminal.folder().resolve(before);
+        try {
+            TimingResult result = Json.MAPPER.convertValue(
+                    Json.MAPPER.readTree(Files.readString(file)).path("timing"), TimingResult.class);
+            return result.rates().getLast().targets().getLast().blockMicros();
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw Refusal.of(
+                    "no-timing",
+                    "The earlier timing cannot be read",
+                    file + " holds no timing",
+                    "what slipway check timing --format json writes",
+                    "name such a file, or leave --before out");
+        }
+    }
+
+    private static String requireUrl(String url) {
+        if (url.matches("https?://[^/?#\\s]+\\S*")) {
+            return url;
+        }
+        throw Refusal.of(
+                "not-a-url", "This is no URL", '"' + url + '"', "http:// or https://, a host and a path", "correct it");
+    }
+
+    private void write() throws IOException {
+        CheckOutput.Format as = format == null ? json ? CheckOutput.Format.JSON : CheckOutput.Format.TEXT : format;
+        String text = CheckOutput.text(as, reports, plots, figures);
+        if (output == null) {
+            out().println(text);
+        } else {
+            Files.writeString(terminal.folder().resolve(output), text + "\n");
+            out().println("written to " + output);
+        }
+    }
+}
