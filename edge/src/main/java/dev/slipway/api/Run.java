@@ -52,7 +52,7 @@ public record Run(
     }
 
     /** Whether it still holds its environment. */
-    public boolean isOpen() {
+    public boolean holdsEnvironment() {
         return ended == null;
     }
 

@@ -313,7 +313,9 @@ final class Deployments {
         boolean missed = run.grading() != null
                 && run.grading().results().stream()
                         .anyMatch(each -> each.verdict().equals("missed"));
-        return run.state().equals("done") && !missed || run.state().equals("grading") || run.isOpen() && run.detached()
+        return run.state().equals("done") && !missed
+                        || run.state().equals("grading")
+                        || run.holdsEnvironment() && run.detached()
                 ? ExitCode.DONE
                 : ExitCode.FAILED;
     }

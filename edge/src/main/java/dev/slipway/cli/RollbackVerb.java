@@ -55,7 +55,7 @@ final class RollbackVerb extends NodeVerb {
         String site = site();
         EnvironmentStatus environment = where == null ? onlyProtected(site) : environment(site, where);
         List<Run> runs = client().runs(site, environment.name());
-        Run open = runs.stream().filter(Run::isOpen).findFirst().orElse(null);
+        Run open = runs.stream().filter(Run::holdsEnvironment).findFirst().orElse(null);
         if (open != null && to == null && !pointerOnly) {
             return takeBack(site, environment, open);
         }

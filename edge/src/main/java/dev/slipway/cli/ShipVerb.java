@@ -132,7 +132,7 @@ final class ShipVerb extends NodeVerb {
 
     private Run lost(String name, String environment) {
         return client().runs(name, environment).stream()
-                .filter(Run::isOpen)
+                .filter(Run::holdsEnvironment)
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(
                         "nothing-to-resume",

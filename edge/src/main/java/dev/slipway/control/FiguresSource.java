@@ -24,6 +24,24 @@ final class FiguresSource {
                 .toList();
     }
 
+    /** As telemetry has them, for a difference. */
+    List<ReleaseFigures.Figures> read(String site, String environment, Instant from, Instant to) {
+        return figures.between(site, environment, from, to);
+    }
+
+    /** What has come since an earlier reading. */
+    static List<RouteFigures> since(List<ReleaseFigures.Figures> earlier, List<ReleaseFigures.Figures> now) {
+        return now.stream()
+                .map(each -> earlier.stream()
+                        .filter(old -> old.route().equals(each.route())
+                                && old.release().equals(each.release()))
+                        .findFirst()
+                        .map(each::since)
+                        .orElse(each))
+                .map(FiguresSource::view)
+                .toList();
+    }
+
     private static RouteFigures view(ReleaseFigures.Figures of) {
         Histogram latency = of.latency();
         List<RouteFigures.Latency> counts = new ArrayList<>();

@@ -39,10 +39,11 @@ final class GradingRun {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
 
-    /** When each window was first seen, by both clocks. */
+    /** How things stood when each window was first seen; what was counted until then was no real traffic, but checks. */
     private final Map<String, Seen> seen = new HashMap<>();
 
-    private record Seen(Instant clock, long nanos) {}
+    /** By both clocks. */
+    private record Seen(Instant clock, long nanos, List<ReleaseFigures.Figures> figures) {}
 
     GradingRun(Runs runs, Activations activations, ControlPlane.Measured measured, InstantSource clock) {
         this.runs = runs;
@@ -74,16 +75,22 @@ final class GradingRun {
             return;
         }
         String key = site.name() + "/" + environment + "/" + run.number();
-        Seen first = seen.computeIfAbsent(key, any -> new Seen(clock.instant(), nanoTime.getAsLong()));
+        Instant from = run.grading().from();
+        Seen first = seen.computeIfAbsent(
+                key,
+                any -> new Seen(
+                        clock.instant(),
+                        nanoTime.getAsLong(),
+                        source.read(site.name(), environment, from, clock.instant())));
         if (clock.instant().isBefore(run.grading().until())) {
             return;
         }
         site.lock.lock();
         try {
             Run now = runs.find(site, environment, run.number());
-            if (now.isOpen() && now.grading() != null) {
+            if (now.holdsEnvironment() && now.grading() != null) {
                 conclude(site, environment, now, now.grading(), first);
-                if (!runs.find(site, environment, run.number()).isOpen()) {
+                if (!runs.find(site, environment, run.number()).holdsEnvironment()) {
                     seen.remove(key);
                 }
             }

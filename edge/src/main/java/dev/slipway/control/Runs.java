@@ -271,7 +271,7 @@ final class Runs {
         site.lock.lock();
         try {
             Run run = find(site, environment, number);
-            if (!run.isOpen()) {
+            if (!run.holdsEnvironment()) {
                 throw Refusal.of(
                         409,
                         "run-ended",

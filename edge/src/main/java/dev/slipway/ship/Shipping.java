@@ -305,7 +305,7 @@ public final class Shipping {
         }
         while (true) {
             Run now = journal.look();
-            if (now != null && !now.isOpen()) {
+            if (now != null && !now.holdsEnvironment()) {
                 return now;
             }
             Run.Grading grading = now == null ? null : now.grading();

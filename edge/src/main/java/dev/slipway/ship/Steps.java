@@ -5,6 +5,8 @@ import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.ControlClient;
 import dev.slipway.api.ControlException;
 import dev.slipway.api.NodeStatus;
+import dev.slipway.api.PurgeReceipt;
+import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Run;
 import dev.slipway.api.UnreachableException;
 import dev.slipway.check.CheckAnswer;
@@ -12,6 +14,7 @@ import dev.slipway.check.CheckClient;
 import dev.slipway.check.CheckReport;
 import dev.slipway.check.CheckRequest;
 import dev.slipway.site.AppAddress;
+import dev.slipway.site.Change;
 import dev.slipway.site.DeployConfig;
 import dev.slipway.site.EnvironmentConfig;
 import java.time.Duration;
@@ -30,8 +33,12 @@ import org.jspecify.annotations.Nullable;
  *  command        the rollback command
  *  healthy        —
  *  activate       the pointer goes back
+ *  purge          the same purge, behind the rollback command
  *  checks         —
  * </pre>
+ *
+ * <p>An activation purges what the release changes; the step of that name is for what the command changes, which is the app.
+ * It comes behind the command both ways, because until then the other app's answers are stored.
  */
 final class Steps {
     static final String FORWARD = "forward";
@@ -39,6 +46,7 @@ final class Steps {
     static final String COMMAND = "command";
     static final String HEALTHY = "healthy";
     static final String ACTIVATE = "activate";
+    static final String PURGE = "purge";
     static final String CHECKS = "checks";
 
     private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(90);
@@ -115,6 +123,12 @@ final class Steps {
                 return "the release could not be activated: " + outcome.detail();
             }
         }
+        if (!setting.command().isEmpty() && !done.contains(PURGE)) {
+            StepOutcome outcome = journal.step(PURGE, FORWARD, this::purge);
+            if (!outcome.succeeded()) {
+                return "what the app changed could not be purged: " + outcome.detail();
+            }
+        }
         if (!done.contains(CHECKS)) {
             StepOutcome outcome = journal.step(
                     CHECKS,
@@ -154,7 +168,48 @@ final class Steps {
                         + outcome.detail());
             }
         }
+        if (begun.contains(COMMAND)) {
+            StepOutcome outcome = journal.step(PURGE, BACK, this::purge);
+            if (!outcome.succeeded()) {
+                left.add("purge what the app changed: " + outcome.detail());
+            }
+        }
         return left.isEmpty() ? null : String.join("; ", left);
+    }
+
+    /** What {@code [deploy] changes} names; where it names nothing, everything: a new app may answer anything. */
+    private StepOutcome purge() {
+        List<Change> changes =
+                setting.deploy() == null ? List.of() : setting.deploy().changes();
+        try {
+            PurgeReceipt receipt =
+                    control.purge(checks.place().site(), checks.place().environment(), request(changes, setting.by()));
+            return StepOutcome.done(receipt.matched() + " objects are stale"
+                    + (changes.isEmpty()
+                            ? ", everything: [deploy] changes would name less"
+                            : ", by " + String.join(", ", receipt.selectors())));
+        } catch (ControlException e) {
+            return StepOutcome.failed(e.problem().detail());
+        }
+    }
+
+    private static PurgeRequest request(List<Change> changes, String by) {
+        return new PurgeRequest(
+                values(changes, Change.Kind.URL),
+                values(changes, Change.Kind.ROUTE),
+                values(changes, Change.Kind.PREFIX),
+                values(changes, Change.Kind.TAG),
+                changes.isEmpty() || changes.stream().anyMatch(change -> change.kind() == Change.Kind.EVERYTHING),
+                false,
+                false,
+                by);
+    }
+
+    private static List<String> values(List<Change> changes, Change.Kind kind) {
+        return changes.stream()
+                .filter(change -> change.kind() == kind)
+                .map(Change::value)
+                .toList();
     }
 
     private StepOutcome command(List<String> command) throws InterruptedException {

@@ -187,7 +187,23 @@ public final class ReleaseFigures {
             long bytes,
             long spared,
             long answerable,
-            Histogram latency) {}
+            Histogram latency) {
+
+        /** What has come since an earlier reading of the same series. */
+        public Figures since(Figures earlier) {
+            Histogram rest = latency.copy();
+            rest.subtract(earlier.latency);
+            return new Figures(
+                    route,
+                    release,
+                    requests - earlier.requests,
+                    errors - earlier.errors,
+                    bytes - earlier.bytes,
+                    spared - earlier.spared,
+                    answerable - earlier.answerable,
+                    rest);
+        }
+    }
 
     /**
      * The figures of an environment by route and release, of the minutes that touch that stretch of time.

@@ -181,7 +181,8 @@ final class AccessTest {
                                 },
                                 Map::of,
                                 () -> "",
-                                (lines, follow, taker) -> {})))
+                                (lines, follow, taker) -> {},
+                                (site, environment) -> java.util.List.of())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("loopback");
     }

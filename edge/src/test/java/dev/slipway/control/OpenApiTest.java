@@ -14,10 +14,15 @@ import dev.slipway.api.NodeStatus;
 import dev.slipway.api.Problem;
 import dev.slipway.api.PurgeReceipt;
 import dev.slipway.api.PurgeRequest;
+import dev.slipway.api.Rehearsal;
 import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDiff;
 import dev.slipway.api.ReleaseDraft;
 import dev.slipway.api.RouteCache;
+import dev.slipway.api.RouteFigures;
+import dev.slipway.api.Run;
+import dev.slipway.api.RunReport;
+import dev.slipway.api.RunRequest;
 import dev.slipway.api.Token;
 import dev.slipway.api.TokenRequest;
 import java.io.IOException;
@@ -51,7 +56,8 @@ final class OpenApiTest {
                     },
                     java.util.Map::of,
                     () -> "",
-                    (lines, follow, taker) -> {});
+                    (lines, follow, taker) -> {},
+                    (site, environment) -> java.util.List.of());
             operations = new Endpoints(node.plane, unused, new LogLines(unused.log()))
                     .all().stream()
                             .map(endpoint -> endpoint.method().name().toLowerCase(Locale.ROOT) + " " + endpoint.path())
@@ -80,6 +86,16 @@ final class OpenApiTest {
                         ConfigurationRequest.class,
                         CacheState.class,
                         RouteCache.class,
+                        RouteFigures.class,
+                        RouteFigures.Latency.class,
+                        Rehearsal.class,
+                        Run.class,
+                        Run.Step.class,
+                        Run.Evidence.class,
+                        Run.Grading.class,
+                        Run.Graded.class,
+                        RunReport.class,
+                        RunRequest.class,
                         RouteCache.HitCost.class,
                         NodeStatus.class,
                         NodeStatus.SiteStatus.class,

@@ -100,7 +100,8 @@ final class RunningNode implements AutoCloseable {
                     while (follow) {
                         TimeUnit.MILLISECONDS.sleep(10);
                     }
-                });
+                },
+                (site, environment) -> List.of("/seen"));
         this.server = new ControlServer(plane, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sources);
     }
 

@@ -207,7 +207,7 @@ class SiteParserTest {
         assertThat(BadInputTest.complaints(SiteParser.parsePyproject(text + "prot = true\n", "pyproject.toml")))
                 .containsExactly(
                         "pyproject.toml:8:1: tool.slipway.environment.production.prot: unknown key; "
-                                + "expected one of hosts, app, apps, protected, certificate, key, redirect_to_https, hsts_days");
+                                + "expected one of hosts, app, apps, protected, certificate, key, redirect_to_https, hsts_days, variables, secrets");
         assertThat(BadInputTest.complaints(SiteParser.parse("[project]\n", "pyproject.toml")))
                 .containsExactly("pyproject.toml:1:1: tool.slipway: missing; expected a table [tool.slipway]. "
                         + "Add it, or put the configuration into slipway.toml.");

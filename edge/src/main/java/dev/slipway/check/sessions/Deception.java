@@ -4,8 +4,8 @@ import dev.slipway.check.CheckAnswer;
 import dev.slipway.check.CheckClient;
 import dev.slipway.check.CheckRequest;
 import dev.slipway.check.Finding;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Web cache deception: a user is made to ask for his page under a name that looks like a file's, and a cache that decides by
@@ -37,9 +37,13 @@ final class Deception {
         this.canaries = canaries;
     }
 
-    /** @param unseen a query parameter that makes the URL one of its own */
-    List<Finding> probe(CheckRequest page, Visitor user, Visitor stranger, String unseen) {
-        List<Finding> findings = new ArrayList<>();
+    /**
+     * The first disguise under which a stranger is shown the user's page, or null.
+     *
+     * @param unseen a query parameter that makes the URL one of its own
+     */
+    @Nullable
+    Finding probe(CheckRequest page, Visitor user, Visitor stranger, String unseen) {
         for (String disguise : DISGUISES) {
             String path = page.path();
             String base = path.endsWith("/") && disguise.startsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -51,13 +55,13 @@ final class Deception {
             }
             CheckAnswer theirs = client.send(stranger.asks(disguised));
             if (canaries.in(theirs) != null) {
-                findings.add(SessionRules.CACHE_DECEPTION.finding(
+                return SessionRules.CACHE_DECEPTION.finding(
                         page.url(),
                         "\"" + word + "\" of " + user.label() + " is shown to " + stranger.label() + " under " + base
                                 + disguise,
-                        List.of(user.curl(disguised.withAll(user.fields())), stranger.curl(disguised))));
+                        List.of(user.curl(disguised.withAll(user.fields())), stranger.curl(disguised)));
             }
         }
-        return findings;
+        return null;
     }
 }

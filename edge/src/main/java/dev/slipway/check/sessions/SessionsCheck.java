@@ -5,6 +5,7 @@ import dev.slipway.check.CheckAnswer;
 import dev.slipway.check.CheckClient;
 import dev.slipway.check.CheckReport;
 import dev.slipway.check.CheckRequest;
+import dev.slipway.check.Finding;
 import dev.slipway.check.Severity;
 import dev.slipway.check.inspect.Crawl;
 import dev.slipway.http.CacheControl;
@@ -288,7 +289,10 @@ public final class SessionsCheck {
         private void probes(List<String> urls, Set<CheckRequest> personal, Visitor a) {
             Deception deception = new Deception(client, canariesOf(a));
             for (CheckRequest request : personal) {
-                deception.probe(request, a, stranger, unseen()).forEach(report::add);
+                Finding found = deception.probe(request, a, stranger, unseen());
+                if (found != null) {
+                    report.add(found);
+                }
             }
             percent.accept(80);
             Poison poison = new Poison(client, random);

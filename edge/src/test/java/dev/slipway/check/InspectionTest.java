@@ -1,0 +1,117 @@
+package dev.slipway.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.check.inspect.Inspection;
+import java.net.ServerSocket;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each rule finds its fault, and nothing is found where there is none. */
+class InspectionTest {
+    private static final CheckTime TIME = new CheckTime(InstantSource.system(), System::nanoTime);
+
+    /** These show under TLS only, or where nothing listens: {@link #nothingListensThere}. */
+    private static final Set<String> ELSEWHERE = Set.of("mixed-content", "no-hsts", "no-answer");
+
+    static Stream<String> rules() {
+        return Inspection.rules().stream().map(Inspection.RuleView::id).filter(id -> !ELSEWHERE.contains(id));
+    }
+
+    private static CheckReport inspect(List<Acceptance> accepted, String... urls) throws InterruptedException {
+        CheckClient client = new CheckClient(CheckClient.Options.usual(), TIME);
+        return new Inspection(client, accepted, Severity.NOTE).run("test", List.of(urls), done -> {});
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void findsTheFault(String rule) throws Exception {
+        try (FaultySite site = new FaultySite()) {
+            String path = rule.startsWith("fingerprint") ? "/" + rule + "/style.0a1b2c3d4e5f.css" : "/" + rule;
+
+            CheckReport report = inspect(List.of(), site.url(path));
+
+            assertThat(report.findings()).extracting(Finding::rule).contains(rule);
+            assertThat(report.verdict()).isEqualTo(CheckReport.Verdict.FAILED);
+            assertThat(report.findings()).allSatisfy(finding -> {
+                assertThat(finding.found()).isNotBlank();
+                assertThat(finding.expected()).isNotBlank();
+                assertThat(finding.fix()).isNotEmpty();
+                assertThat(finding.reference()).isNotBlank();
+            });
+        }
+    }
+
+    @Test
+    void findsNothingWhereNothingIsWrong() throws Exception {
+        try (FaultySite site = new FaultySite()) {
+            CheckReport report = inspect(List.of(), site.url("/clean/page"), site.url("/clean/ranges"));
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.verdict()).isEqualTo(CheckReport.Verdict.PASSED);
+        }
+    }
+
+    @Test
+    void nothingListensThere() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+
+        CheckReport report = inspect(List.of(), "http://127.0.0.1:" + port + "/");
+
+        assertThat(report.findings()).extracting(Finding::rule).containsExactly("no-answer");
+    }
+
+    @Test
+    void hasRulesEnoughAndEachOnce() {
+        List<String> ids =
+                Inspection.rules().stream().map(Inspection.RuleView::id).toList();
+
+        assertThat(ids).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
+        assertThat(ids).allMatch(id -> id.matches("[a-z]+(-[a-z]+)*"));
+        assertThat(Inspection.rules().stream()
+                        .flatMap(rule -> rule.fix().stream())
+                        .collect(Collectors.joining()))
+                .contains("FastAPI", "Django", "Flask");
+    }
+
+    @Test
+    void bearsWithWhatIsAcceptedUntilItsDay() throws Exception {
+        try (FaultySite site = new FaultySite()) {
+            LocalDate today = LocalDate.now(java.time.ZoneOffset.UTC);
+            String url = site.url("/no-charset");
+
+            CheckReport borne = inspect(List.of(new Acceptance("no-charset", "/no-*", "old page", today)), url);
+            CheckReport over =
+                    inspect(List.of(new Acceptance("no-charset", "/no-*", "old page", today.minusDays(1))), url);
+
+            assertThat(borne.findings()).isEmpty();
+            assertThat(borne.accepted()).hasSize(1);
+            assertThat(borne.verdict()).isEqualTo(CheckReport.Verdict.PASSED);
+            assertThat(over.findings()).extracting(Finding::rule).containsExactly("no-charset");
+        }
+    }
+
+    @Test
+    void writesEveryFormat() throws Exception {
+        try (FaultySite site = new FaultySite()) {
+            CheckReport report = inspect(List.of(), site.url("/no-charset"));
+
+            assertThat(Sarif.of(List.of(report)).toString())
+                    .contains("version=2.1.0", "ruleId=no-charset", "level=warning");
+            assertThat(JunitXml.of(List.of(report)))
+                    .contains("<testsuite name=\"inspect\" tests=\"1\" failures=\"1\"", "inspect.no-charset");
+            assertThat(HtmlReport.of("report", List.of(report), List.of()))
+                    .contains("<article class=\"warning\">", "no-charset");
+        }
+    }
+}
