@@ -172,8 +172,10 @@ final class GradingRun {
                     .map(each -> new Run.Graded(each, "inconclusive", jump))
                     .toList();
         }
-        List<RouteFigures> after =
-                of(run.release(), source.between(site.name(), environment, grading.from(), grading.until()));
+        List<RouteFigures> after = of(
+                run.release(),
+                FiguresSource.since(
+                        first.figures(), source.read(site.name(), environment, grading.from(), clock.instant())));
         String base = run.base();
         List<RouteFigures> before = base == null || base.equals(run.release())
                 ? List.of()

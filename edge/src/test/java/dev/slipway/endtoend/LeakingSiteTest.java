@@ -57,7 +57,7 @@ class LeakingSiteTest {
     }
 
     /** The rules that found something, by path. */
-    private Map<String, Set<String>> check(String twin, int code) throws IOException, InterruptedException {
+    private Map<String, Set<String>> check(String twin, int code) throws Exception {
         int port = freePort();
         try (InputStream in = LeakingSiteTest.class.getResourceAsStream("leaking.py")) {
             Files.write(folder.resolve("leaking.py"), in.readAllBytes());

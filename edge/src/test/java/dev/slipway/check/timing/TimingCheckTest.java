@@ -148,8 +148,9 @@ class TimingCheckTest {
             TimingCheck.Outcome outcome = time(List.of(target(fast.port()), target(slow.port())), List.of(200.0), 12);
 
             assertThat(outcome.result().evidence()).isEqualTo("interleaved");
-            assertThat(outcome.result().comparison()).isNotNull();
-            assertThat(outcome.result().comparison().verdict()).isEqualTo(PairedStatistics.Verdict.WORSE);
+            PairedStatistics.Comparison comparison =
+                    java.util.Objects.requireNonNull(outcome.result().comparison());
+            assertThat(comparison.verdict()).isEqualTo(PairedStatistics.Verdict.WORSE);
             assertThat(outcome.report().findings())
                     .extracting(finding -> finding.rule())
                     .containsExactly("slower");
