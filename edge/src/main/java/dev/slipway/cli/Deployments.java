@@ -304,7 +304,7 @@ final class Deployments {
             if (grading != null) {
                 grading.results()
                         .forEach(each -> verb.out()
-                                .println("  " + "%-10s".formatted(each.verdict()) + each.expectation() + "  ("
+                                .println("  " + "%-14s".formatted(each.verdict()) + each.expectation() + "  ("
                                         + each.measured() + ")"));
             }
             verb.out().println("  plan      " + run.plan().substring(0, 12));

@@ -12,6 +12,7 @@ import dev.slipway.http.CacheControl;
 import dev.slipway.http.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ public final class SessionsCheck {
         private final IntConsumer percent;
         private final Visitor stranger = new Visitor("a stranger", "", Fields.EMPTY);
         private final Map<String, Canaries> canaries = new HashMap<>();
-        private final Map<String, String> cookies = new HashMap<>();
+        private final Set<String> found = new HashSet<>();
 
         Run(Order order, CheckReport.Builder report, IntConsumer percent) {
             this.order = order;
@@ -130,6 +131,13 @@ public final class SessionsCheck {
                     + " and a stranger, in 3 orders, cold and warm");
             report.fact(personal.size() + " of them hold data of user A, known by " + size(a) + " words; of user B "
                     + size(b));
+        }
+
+        /** One finding of a rule on a page says it; the next orders show the same again. */
+        private void once(Finding finding) {
+            if (found.add(finding.rule() + " " + finding.url())) {
+                report.add(finding);
+            }
         }
 
         private int size(Visitor visitor) {
@@ -220,7 +228,7 @@ public final class SessionsCheck {
         private void leak(CheckRequest request, Visitor owner, Visitor visitor, CheckAnswer answer, String word) {
             SessionRules rule =
                     visitor.equals(stranger) ? SessionRules.LEAK_TO_STRANGER : SessionRules.LEAK_TO_OTHER_USER;
-            report.add(rule.finding(
+            once(rule.finding(
                     plain(request),
                     "\"" + word + "\" of " + owner.label() + " in the answer to " + visitor.label()
                             + cacheStatus(answer),
@@ -237,7 +245,7 @@ public final class SessionsCheck {
         private void publicised(CheckRequest request, Visitor visitor, CheckAnswer answer, String word) {
             String says = isPublic(answer);
             if (says != null) {
-                report.add(SessionRules.PERSONAL_BUT_PUBLIC.finding(
+                once(SessionRules.PERSONAL_BUT_PUBLIC.finding(
                         plain(request),
                         "\"" + word + "\" of " + visitor.label() + " in an answer that says " + says,
                         List.of(visitor.curl(asked(visitor, request)))));
@@ -267,7 +275,7 @@ public final class SessionsCheck {
                 boolean isIdentity = value.length() >= 16 && value.chars().anyMatch(Character::isDigit);
                 Visitor first = isIdentity ? given.putIfAbsent(pair, visitor) : null;
                 if (first != null && !first.equals(visitor)) {
-                    report.add(SessionRules.SHARED_SET_COOKIE.finding(
+                    once(SessionRules.SHARED_SET_COOKIE.finding(
                             plain(request),
                             "the same Set-Cookie " + pair.substring(0, pair.indexOf('=')) + " for " + first.label()
                                     + " and " + visitor.label(),
@@ -289,15 +297,15 @@ public final class SessionsCheck {
         private void probes(List<String> urls, Set<CheckRequest> personal, Visitor a) {
             Deception deception = new Deception(client, canariesOf(a));
             for (CheckRequest request : personal) {
-                Finding found = deception.probe(request, a, stranger, unseen());
-                if (found != null) {
-                    report.add(found);
+                Finding shown = deception.probe(request, a, stranger, unseen());
+                if (shown != null) {
+                    once(shown);
                 }
             }
             percent.accept(80);
             Poison poison = new Poison(client, random);
             for (int i = 0; i < urls.size(); i++) {
-                poison.probe(CheckRequest.get(urls.get(i)), unseen()).forEach(report::add);
+                poison.probe(CheckRequest.get(urls.get(i)), unseen()).forEach(this::once);
                 percent.accept(80 + 20 * (i + 1) / urls.size());
             }
         }
