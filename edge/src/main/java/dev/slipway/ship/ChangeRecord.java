@@ -211,14 +211,31 @@ public record ChangeRecord(
                 return expected;
             }
             for (int i = 0; i < array.size(); i++) {
-                TomlPosition at = array.inputPositionOf(i);
                 try {
                     expected.add(Expectation.parse(String.valueOf(array.get(i))));
                 } catch (Expectation.Malformed e) {
-                    complaints.add(fileName + ":" + at.line() + ":" + at.column() + ": expected: " + e.getMessage());
+                    complaints.add(fileName + ":" + place(array.inputPositionOf(i)) + ": expected: " + e.getMessage());
                 }
             }
             return expected;
+        }
+
+        /** The parser names the place behind the comma; the member may begin lines later. */
+        private String place(TomlPosition behind) {
+            List<String> lines = text.replace("\r\n", "\n").lines().toList();
+            int line = behind.line();
+            int column = behind.column();
+            while (line <= lines.size()) {
+                String rest = lines.get(line - 1)
+                        .substring(Math.min(column - 1, lines.get(line - 1).length()));
+                if (!rest.isBlank()) {
+                    return line + ":"
+                            + (column + rest.length() - rest.stripLeading().length());
+                }
+                line++;
+                column = 1;
+            }
+            return behind.line() + ":" + behind.column();
         }
 
         private Duration window() {
