@@ -7,11 +7,15 @@ import dev.slipway.check.HtmlReport;
 import dev.slipway.check.JunitXml;
 import dev.slipway.check.Sarif;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reports of checks, for people and for machines. */
 final class CheckOutput {
+    private static final int MOST_OTHERS = 5;
+
     private CheckOutput() {}
 
     /** How a report is written. */
@@ -36,7 +40,7 @@ final class CheckOutput {
     }
 
     private static String json(List<CheckReport> reports, Map<String, Object> figures) {
-        Map<String, Object> all = new java.util.LinkedHashMap<>();
+        Map<String, Object> all = new LinkedHashMap<>();
         all.put("reports", reports);
         all.putAll(figures);
         return Json.writePretty(all);
@@ -52,7 +56,10 @@ final class CheckOutput {
                     .append(report.target());
             text.append(", ").append(Words.seconds(report.took())).append(")\n");
             report.facts().forEach(fact -> text.append("  ").append(fact).append('\n'));
-            report.findings().forEach(finding -> finding(text, finding));
+            byRule(report).forEach((rule, findings) -> {
+                finding(text, findings.getFirst());
+                others(text, findings.subList(1, findings.size()));
+            });
             for (CheckReport.AcceptedFinding accepted : report.accepted()) {
                 text.append("  accepted until ")
                         .append(accepted.until())
@@ -66,6 +73,24 @@ final class CheckOutput {
             }
         }
         return text.toString().stripTrailing();
+    }
+
+    /** A rule that finds something on every page is explained once. */
+    private static Map<String, List<Finding>> byRule(CheckReport report) {
+        Map<String, List<Finding>> byRule = new LinkedHashMap<>();
+        report.findings()
+                .forEach(finding -> byRule.computeIfAbsent(finding.rule(), any -> new ArrayList<>())
+                        .add(finding));
+        return byRule;
+    }
+
+    private static void others(StringBuilder text, List<Finding> others) {
+        others.stream()
+                .limit(MOST_OTHERS)
+                .forEach(finding -> line(text, "also", finding.url() + "  " + finding.found()));
+        if (others.size() > MOST_OTHERS) {
+            line(text, "also", (others.size() - MOST_OTHERS) + " more; --format json has all");
+        }
     }
 
     private static void finding(StringBuilder text, Finding finding) {

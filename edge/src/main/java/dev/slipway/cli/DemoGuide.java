@@ -159,10 +159,15 @@ final class DemoGuide {
                 curl -sI %1$s/static/manifest.json
                 %2$s status -C %3$s
 
-                # change the accent colour, build, ship it; reload the page
+                # change the accent colour and build; say what is expected of it
                 sed -i 's/--accent: *[^;]*;/--accent: #c2410c;/' %3$s/assets/site.css
                 %4$s %3$s/build.py
-                %2$s deploy -C %3$s --activate production --note "Another accent colour"
+                %2$s note new "Another accent colour" --owner you -C %3$s
+
+                # rehearse it in staging, with two users who must not see each other's data; ship it; reload the page
+                %6$s %2$s rehearse -C %3$s
+                %6$s %2$s ship -C %3$s --detach
+                %2$s note show production -C %3$s
 
                 # the same over TLS and HTTP/2
                 curl -sk --http2 -o /dev/null -w '%%{http_version}\\n' %5$s/
@@ -177,7 +182,12 @@ final class DemoGuide {
                 # the access log
                 %2$s logs -C %3$s -n 5
                 """.formatted(
-                        page, slipway, folder, quoted(shop.python().program()), "https://shop.localhost:" + httpsPort)
+                        page,
+                        slipway,
+                        folder,
+                        quoted(shop.python().program()),
+                        "https://shop.localhost:" + httpsPort,
+                        "SHOP_USER_A=ada:lovelace SHOP_USER_B=alan:turing")
                 .indent(2)
                 .stripTrailing());
         out.println();

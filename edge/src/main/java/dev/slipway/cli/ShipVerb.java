@@ -173,15 +173,15 @@ final class ShipVerb extends NodeVerb {
                 }
             }
         }
-        if (!built) {
+        // Another node was staging, or nobody is to rehearse: this node judges by the proof, and by the bytes.
+        if (!built || rehearsal == null && unrehearsed == null) {
             throw Refusal.of(
                     "not-rehearsed",
                     "This plan was not rehearsed",
-                    "no rehearsal on this node is of the plan that this folder makes",
+                    "no rehearsal on this node came to a good end with the plan that this folder makes",
                     "a rehearsal of exactly this commit, slipway.toml and change record",
                     "run slipway rehearse, or name a release");
         }
-        // Another node was staging, or nobody rehearsed: the node judges by the proof, and by the bytes.
         ReleaseFolder folder = deployments.folder();
         return deployments.publish(folder, change.title()).name();
     }

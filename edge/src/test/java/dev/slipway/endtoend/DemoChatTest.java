@@ -66,7 +66,7 @@ class DemoChatTest {
                 Path room = demo.shop().resolve("chat/shop.localhost.txt");
                 Eventually.get(() -> Files.exists(room), exists -> exists);
                 Files.writeString(demo.shop().resolve("dist/new.txt"), "new");
-                expectDone(demo, "deploy", "-C", shop, "--activate", "production");
+                expectDone(demo, "deploy", "-C", shop, "--activate", "production", "--note", "a chat goes on");
                 expectDone(demo, "rollback", "production", "-C", shop);
                 Files.createFile(folder.resolve("stop"));
                 assertThat(clients.waitFor(60, TimeUnit.SECONDS)).isTrue();

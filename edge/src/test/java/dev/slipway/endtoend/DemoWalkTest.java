@@ -42,7 +42,7 @@ class DemoWalkTest {
                         .as("but its fingerprinted files answer")
                         .contains("#c2410c");
 
-                slipway(demo, 0, "promote", newest(demo), "production");
+                slipway(demo, 0, "promote", newest(demo), "production", "--reason", "a walk");
                 assertThat(stylesheet(demo)).isEqualTo(second);
                 assertThat(body(demo, first))
                         .as("an open tab still finds its style sheet")
@@ -50,7 +50,7 @@ class DemoWalkTest {
                 Map<String, String> asSecond = probe(demo, product);
 
                 String third = change(demo, "#7c3aed");
-                slipway(demo, 0, "deploy", "--activate", "production");
+                slipway(demo, 0, "deploy", "--activate", "production", "--note", "a walk");
                 assertThat(stylesheet(demo)).isEqualTo(third);
 
                 slipway(demo, 0, "rollback", "production");
@@ -79,12 +79,13 @@ class DemoWalkTest {
             for (String line : demo.guide().lines().map(String::strip).toList()) {
                 if (line.startsWith("curl ")
                         || line.startsWith("./slipway ")
+                        || line.startsWith("SHOP_USER_A=")
                         || line.startsWith("sed ")
                         || line.startsWith("/usr/bin/python3 ")) {
                     commands.add(line);
                 }
             }
-            assertThat(commands).hasSizeGreaterThanOrEqualTo(7);
+            assertThat(commands).hasSizeGreaterThanOrEqualTo(11);
             for (String command : commands) {
                 Shell.Result result = demo.shell().line(command);
                 assertThat(result.code())

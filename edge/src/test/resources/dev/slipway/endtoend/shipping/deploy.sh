@@ -3,10 +3,14 @@
 set -eu
 place="running/$SLIPWAY_ENVIRONMENT"
 mkdir -p "$place"
+# A process whose parent never collects it stays as a zombie, which runs no more.
+running() {
+    [ -d "/proc/$1" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
+}
 stop() {
     if [ -f "$place/pid" ]; then
         kill "$(cat "$place/pid")" 2>/dev/null || true
-        while kill -0 "$(cat "$place/pid")" 2>/dev/null; do sleep 0.05; done
+        while running "$(cat "$place/pid")"; do sleep 0.05; done
         rm -f "$place/pid"
     fi
 }
