@@ -43,15 +43,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Check an environment, or any site: what its answers say (inspect), whether users see each other's data",
-            "(sessions), whether a purge takes what it should (purge), how fast it is (timing), and whether a rollback",
-            "brings everything back (rollback). All five, or those that are named; [check] in slipway.toml says how."
+            "Check an environment, or any site: what its answers say (inspect), whether users see each",
+            "other's data (sessions), whether a purge takes what it should (purge), how fast it is",
+            "(timing), and whether a rollback brings everything back (rollback). All five, or those that",
+            "are named; [check] in slipway.toml says how."
         },
         footer = {
             "",
             "Example: slipway check --environment staging",
-            "         slipway check inspect --url http://shop.localhost:8080/ --crawl 20 --format sarif --output shop.sarif",
-            "         slipway check timing --url http://shop.localhost:8080/ --url http://staging.shop.localhost:8080/"
+            "         slipway check inspect --url http://shop.localhost:8080/ --crawl 20 --format sarif",
+            "         slipway check timing --url http://shop.localhost:8080/ --rate 50,100"
         })
 final class CheckVerb extends NodeVerb {
     private static final List<String> ALL = List.of("inspect", "sessions", "purge", "timing", "rollback");
@@ -86,7 +87,7 @@ final class CheckVerb extends NodeVerb {
 
     @Option(
             names = "--rate",
-            paramLabel = "N[,N…]",
+            paramLabel = "N",
             split = ",",
             description = "Requests a second of timing; several are a ladder.")
     private List<Double> rates = List.of();

@@ -25,8 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code slipway note new|show|list}. */
 @Command(
         name = "note",
-        description =
-                "Keep change records: who owns a change, what is expected of it, how it is undone, and what came of it.",
+        description = "Keep change records: who owns a change, what is expected, how it is undone, what came of it.",
         synopsisSubcommandLabel = "(new | show | list)",
         commandListHeading = "%nVerbs:%n",
         footer = {"", "Example: slipway note new \"Smaller hero images\""})

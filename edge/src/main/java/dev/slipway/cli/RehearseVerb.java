@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rehearse",
         description = {
-            "Carry out the deployment in staging, with the command that production will run: forward, back and forward",
-            "again. It starts from the release that production has, proves that the way back leads there, and leaves a",
-            "signed proof without which ship refuses."
+            "Carry out the deployment in staging, with the command that production will run: forward,",
+            "back and forward again. It starts from the release that production has, proves that the way",
+            "back leads there, and leaves a signed proof without which ship refuses."
         },
         footer = {
             "",

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         description = {
             "Return an environment to the activation before the current one that was not itself rolled back.",
-            "Repeating it goes further back. Where the last ship ran a command, its rollback command runs too; a run that",
-            "has not ended is taken back and ended."
+            "Repeating it goes further back. Where the last ship ran a command, its rollback command runs",
+            "too; a run that has not ended is taken back and ended."
         },
         footer = {"", "Example: slipway rollback production", "         slipway rollback production --to 2026-11-21.2"})
 final class RollbackVerb extends NodeVerb {

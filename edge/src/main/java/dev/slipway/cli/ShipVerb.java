@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ship",
         description = {
-            "Carry out in production the plan that was rehearsed, with the bytes that were rehearsed: command, health,",
-            "activation, checks. Then real traffic is watched, and what the change record expects is graded. What fails",
-            "is taken back."
+            "Carry out in production the plan that was rehearsed, with the bytes that were rehearsed:",
+            "command, health, activation, checks. Then real traffic is watched, and what the change",
+            "record expects is graded. What fails is taken back."
         },
         footer = {
             "",

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         name = "status",
         description = {
             "Show what is live in each environment, since when and by whom, and how app and cache do.",
-            "Of a rehearsal or shipping under way: exactly where it stands. Of the last hour: figures by route and release.",
+            "Of a rehearsal or shipping under way: exactly where it stands. Of the last hour: figures by",
+            "route and release.",
             "Of each certificate: whose it is and when it ends.",
             "Of the cache: its hits by route since the node started, and the cookie and the query parameter that cost",
             "most of them."
