@@ -19,6 +19,7 @@ import org.HdrHistogram.Histogram;
  * slipway_request_seconds_bucket{environment="production",route="site",site="shop",status="2xx",le="0.005"} 40
  * slipway_cache_requests_total{environment="production",outcome="hit",route="site",site="shop"} 40.0
  * slipway_cache_bypasses_total{environment="production",reason="no-freshness",route="site",site="shop"} 2.0
+ * slipway_release_last_hour_requests{environment="production",release="2026-11-22.3",route="site",site="shop"} 42.0
  * slipway_refused_total{reason="bad-host"} 1.0
  * slipway_connections 3.0
  * slipway_tunnels 1.0
@@ -38,6 +39,7 @@ final class PrometheusView implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         routes(all);
         cache(all);
+        releases(all);
         node(all);
         return all.build();
     }
@@ -98,6 +100,46 @@ final class PrometheusView implements MultiCollector {
                             bypasses.dataPoint(point(labels.merge(Labels.of("reason", reason)), count)));
         }
         all.metricSnapshot(requests.build()).metricSnapshot(bypasses.build());
+    }
+
+    /** By release as gauges of the last hour: series of releases that are gone end, where counters would fall. */
+    private void releases(MetricSnapshots.Builder all) {
+        GaugeSnapshot.Builder requests = ofRelease("requests", "Answered requests");
+        GaugeSnapshot.Builder errors = ofRelease("errors", "Answered with 5xx, or not at all");
+        GaugeSnapshot.Builder bytes = ofRelease("response_bytes", "Bytes of bodies sent to clients");
+        GaugeSnapshot.Builder seconds = ofRelease("request_p95_seconds", "Of 100 answers 95 took at most that long");
+        telemetry.releases().lastHour().forEach((key, figures) -> {
+            Labels labels = Labels.of(
+                    "site",
+                    key.site(),
+                    "environment",
+                    key.environment(),
+                    "route",
+                    key.route(),
+                    "release",
+                    key.release());
+            gauge(requests, labels, figures.requests());
+            gauge(errors, labels, figures.errors());
+            gauge(bytes, labels, figures.bytes());
+            gauge(seconds, labels, figures.latency().getValueAtPercentile(95) / MICROS_PER_SECOND);
+        });
+        all.metricSnapshot(requests.build())
+                .metricSnapshot(errors.build())
+                .metricSnapshot(bytes.build())
+                .metricSnapshot(seconds.build());
+    }
+
+    private static GaugeSnapshot.Builder ofRelease(String what, String help) {
+        return GaugeSnapshot.builder()
+                .name("slipway_release_last_hour_" + what)
+                .help(help + ", by release, in the last hour");
+    }
+
+    private static void gauge(GaugeSnapshot.Builder builder, Labels labels, double value) {
+        builder.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build());
     }
 
     private static GaugeSnapshot gauge(String name, String help, long value) {

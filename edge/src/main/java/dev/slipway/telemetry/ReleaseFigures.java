@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class ReleaseFigures {
     private static final Logger log = LoggerFactory.getLogger(ReleaseFigures.class);
 
     private static final Duration KEPT = Duration.ofHours(48);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     /** How long after a minute's end its last events may still be recorded. */
     private static final Duration LATE = Duration.ofSeconds(5);
@@ -50,6 +52,7 @@ public final class ReleaseFigures {
     private final @Nullable Path file;
     private final Map<MinuteFigures.Key, ReleaseSeries> open = new ConcurrentHashMap<>();
     private final Deque<MinuteRecord> sealed = new ArrayDeque<>();
+    private volatile Instant ticked = Instant.EPOCH;
     private long lines;
     private boolean failed;
 
@@ -94,6 +97,7 @@ public final class ReleaseFigures {
 
     /** Seals every minute that is over; to be called a few times a minute, by a thread that may block. */
     public void tick(Instant now) {
+        ticked = now;
         long current = now.minus(LATE).getEpochSecond() / 60;
         open.forEach((key, series) -> {
             series.sealBefore(current).forEach(this::keep);
@@ -212,14 +216,26 @@ public final class ReleaseFigures {
      * @param to the last
      */
     public List<Figures> between(String site, String environment, Instant from, Instant to) {
+        List<Figures> figures = new ArrayList<>();
+        sums(key -> key.site().equals(site) && key.environment().equals(environment), from, to)
+                .forEach((key, sum) -> figures.add(sum.figures(key)));
+        return figures;
+    }
+
+    /** Those of every environment in the hour before the last {@link #tick}. */
+    Map<MinuteFigures.Key, Figures> lastHour() {
+        Instant to = ticked;
+        Map<MinuteFigures.Key, Figures> figures = new LinkedHashMap<>();
+        sums(key -> true, to.minus(HOUR), to).forEach((key, sum) -> figures.put(key, sum.figures(key)));
+        return figures;
+    }
+
+    private Map<MinuteFigures.Key, Sum> sums(Predicate<MinuteFigures.Key> wanted, Instant from, Instant to) {
         long first = from.getEpochSecond() / 60;
         long last = to.getEpochSecond() / 60;
         Map<MinuteFigures.Key, Sum> sums = new LinkedHashMap<>();
         Consumer<MinuteRecord> add = record -> {
-            if (record.site().equals(site)
-                    && record.environment().equals(environment)
-                    && record.minute() >= first
-                    && record.minute() <= last) {
+            if (record.minute() >= first && record.minute() <= last && wanted.test(record.key())) {
                 sums.computeIfAbsent(record.key(), any -> new Sum()).add(record);
             }
         };
@@ -227,9 +243,7 @@ public final class ReleaseFigures {
             sealed.forEach(add);
         }
         open.values().forEach(series -> series.underWay().forEach(add));
-        List<Figures> figures = new ArrayList<>();
-        sums.forEach((key, sum) -> figures.add(sum.figures(key)));
-        return figures;
+        return sums;
     }
 
     private static final class Sum {

@@ -126,4 +126,18 @@ class ReleaseFiguresTest {
         assertThat(after.between("shop", "production", NOON.minus(Duration.ofDays(9)), NOON.plus(Duration.ofDays(9))))
                 .isEmpty();
     }
+
+    @Test
+    void theMetricsHaveTheLastHourByRelease() {
+        ReleaseFigures figures = new ReleaseFigures(null);
+        visit(figures, "r1", NOON.minus(Duration.ofHours(2)), 200, 10);
+        visit(figures, "r2", NOON, 200, 10);
+        figures.tick(NOON);
+        try (NodeTelemetry telemetry = new NodeTelemetry(null, figures)) {
+            assertThat(telemetry.scrape())
+                    .contains(
+                            "slipway_release_last_hour_requests{environment=\"production\",release=\"r2\",route=\"site\",site=\"shop\"} 1.0")
+                    .doesNotContain("release=\"r1\"");
+        }
+    }
 }
