@@ -2,15 +2,33 @@ package dev.slipway.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.check.inspect.Inspection;
+import dev.slipway.testing.TestCertificate;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,7 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InspectionTest {
     private static final CheckTime TIME = new CheckTime(InstantSource.system(), System::nanoTime);
 
-    /** These show under TLS only, or where nothing listens: {@link #nothingListensThere}. */
+    @TempDir
+    Path folder;
+
+    /** Of these {@link #findsWhatOnlyTlsShows} and {@link #nothingListensThere}. */
     private static final Set<String> ELSEWHERE = Set.of("mixed-content", "no-hsts", "no-answer");
 
     static Stream<String> rules() {
@@ -69,6 +90,56 @@ class InspectionTest {
         CheckReport report = inspect(List.of(), "http://127.0.0.1:" + port + "/");
 
         assertThat(report.findings()).extracting(Finding::rule).containsExactly("no-answer");
+    }
+
+    /** These two show under TLS alone. */
+    @Test
+    void findsWhatOnlyTlsShows() throws Exception {
+        TestCertificate own = TestCertificate.make(folder, "own", "localhost");
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(contextOf(own)));
+        server.createContext("/", exchange -> {
+            byte[] page = "<!doctype html><html><body><img src=\"http://other.invalid/a.png\"></body></html>"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(200, head ? -1 : page.length);
+            if (!head) {
+                exchange.getResponseBody().write(page);
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            CheckClient client = new CheckClient(
+                    new CheckClient.Options(null, CheckClient.Options.PATIENCE, OpenTrust.sockets()), TIME);
+            String url = "https://localhost:" + server.getAddress().getPort() + "/";
+
+            CheckReport report =
+                    new Inspection(client, List.of(), Severity.ERROR).run("test", List.of(url), done -> {});
+
+            assertThat(report.findings()).extracting(Finding::rule).contains("mixed-content", "no-hsts");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static SSLContext contextOf(TestCertificate own) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        String pem = Files.readString(own.key()).replaceAll("-----[A-Z ]+-----|\\s", "");
+        PrivateKey key = KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+        try (InputStream in = Files.newInputStream(own.certificate())) {
+            keys.setKeyEntry("own", key, new char[0], new Certificate[] {
+                CertificateFactory.getInstance("X.509").generateCertificate(in)
+            });
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     @Test

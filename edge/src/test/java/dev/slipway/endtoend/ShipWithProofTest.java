@@ -92,6 +92,26 @@ class ShipWithProofTest {
                     "check", "purge", "rollback", "timing", "--blocks", "3", "--block", "100", "--warm-up", "100");
             assertThat(checked.out())
                     .contains("purge: passed", "rollback: passed", "timing: passed", "nothing to compare with");
+            Shell.Result over2 = site.slipway(
+                    "check",
+                    "timing",
+                    "--http2",
+                    "--url",
+                    "http://shipping.localhost:" + site.node().port() + "/static/style.css",
+                    "--blocks",
+                    "2",
+                    "--block",
+                    "200",
+                    "--warm-up",
+                    "100",
+                    "--format",
+                    "json");
+            assertThat(over2.out()).contains("\"requests\" : 20", "\"failures\" : 0");
+            Shell.Result stranger = site.attemptWith("USER_A", "amelie:wrong", "check", "sessions");
+            assertThat(stranger.code()).isEqualTo(1);
+            assertThat(stranger.out())
+                    .contains("log-in-failed", "POST /login as amelie gave 403")
+                    .doesNotContain("wrong");
             assertThat(site.attempt("check", "purge", "--environment", "production")
                             .err())
                     .contains("This check is not for a protected environment");

@@ -136,6 +136,14 @@ final class ShippingSite implements AutoCloseable {
         return shell.run(Shell.slipway(arguments));
     }
 
+    /** The same with one variable set to another value. */
+    Shell.Result attemptWith(String variable, String value, String... arguments)
+            throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(shell.environment());
+        variables.put(variable, value);
+        return new Shell(folder, variables).run(Shell.slipway(arguments));
+    }
+
     Process start(Path out, Path err, String... arguments) throws IOException {
         return shell.start(out, err, Shell.slipway(arguments));
     }
