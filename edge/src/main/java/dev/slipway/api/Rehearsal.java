@@ -30,6 +30,11 @@ public record Rehearsal(
         String key,
         String signature) {
 
+    /** The same, signed. */
+    public Rehearsal signedWith(String base64) {
+        return new Rehearsal(site, environment, run, plan, release, manifest, base, at, key, base64);
+    }
+
     /** What is signed: a line a member, in this order, the first naming the form. */
     public String signedText() {
         return String.join(

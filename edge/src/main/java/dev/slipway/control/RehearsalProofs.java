@@ -49,17 +49,7 @@ final class RehearsalProofs {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(pair.own());
             signature.update(unsigned.signedText().getBytes(StandardCharsets.UTF_8));
-            return new Rehearsal(
-                    site,
-                    environment,
-                    run.number(),
-                    run.plan(),
-                    run.release(),
-                    manifest,
-                    run.base(),
-                    ended,
-                    pair.known(),
-                    Base64.getEncoder().encodeToString(signature.sign()));
+            return unsigned.signedWith(Base64.getEncoder().encodeToString(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot sign with " + ALGORITHM, e);
         }
