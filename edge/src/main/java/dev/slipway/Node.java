@@ -138,7 +138,8 @@ final class Node {
                 ObjectStore store = ObjectStore.open(storeConfig(config, state, blocking));
                 ControlPlane plane =
                         ControlPlane.open(state, new CacheSide(store, unshareable::because), processors(), CLOCK);
-                NodeTelemetry telemetry = new NodeTelemetry(accessLog(config, state), figures(state))) {
+                NodeTelemetry telemetry =
+                        new NodeTelemetry(accessLog(config, state), new ReleaseFigures(state.figures()))) {
             files.adoptInto(plane);
             plane.measureWith(new ControlPlane.Measured(telemetry.releases(), new Grades()::grade, System::nanoTime));
             EventLoopGroup loops = Transport.loops(processors());
@@ -297,6 +298,8 @@ final class Node {
                             new ControlServer(parts.plane(), parts.config().control(), sources);
                     ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
                             Thread.ofPlatform().daemon().name("grading").factory())) {
+                // Two days of minutes take long to read, and no first request waits for them.
+                clockwork.execute(() -> parts.telemetry().releases().load(CLOCK.instant()));
                 var unused = clockwork.scheduleWithFixedDelay(
                         parts.plane()::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
                 announce(parts, control.address(), listening);
@@ -321,12 +324,6 @@ final class Node {
             terminal.out().flush();
         }
         options.started().accept(stop::countDown);
-    }
-
-    private static ReleaseFigures figures(StateFolder state) {
-        ReleaseFigures figures = new ReleaseFigures(state.figures());
-        figures.load(CLOCK.instant());
-        return figures;
     }
 
     private static @Nullable AccessLog accessLog(NodeConfig config, StateFolder state) {

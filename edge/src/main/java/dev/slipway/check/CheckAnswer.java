@@ -2,7 +2,6 @@ package dev.slipway.check;
 
 import dev.slipway.http.Fields;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +57,5 @@ public record CheckAnswer(
     /** Whether Slipway says that it answered from its cache. */
     public boolean isHit() {
         return field("Cache-Status").contains("; hit");
-    }
-
-    boolean sameBody(CheckAnswer other) {
-        return Arrays.equals(body, other.body);
     }
 }

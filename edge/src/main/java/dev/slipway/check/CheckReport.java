@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one check came to.
@@ -102,10 +101,5 @@ public record CheckReport(
             return new CheckReport(
                     check, target, begun, Duration.between(begun, ended), findings, accepted, facts, verdict);
         }
-    }
-
-    /** The worst severity found, or null where nothing was. */
-    public @Nullable Severity worst() {
-        return findings.isEmpty() ? null : findings.getFirst().severity();
     }
 }

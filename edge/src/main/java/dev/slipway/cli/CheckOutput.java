@@ -6,7 +6,6 @@ import dev.slipway.check.Finding;
 import dev.slipway.check.HtmlReport;
 import dev.slipway.check.JunitXml;
 import dev.slipway.check.Sarif;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,9 +109,5 @@ final class CheckOutput {
 
     private static void line(StringBuilder text, String label, String value) {
         text.append("      ").append("%-10s".formatted(label)).append(value).append('\n');
-    }
-
-    static void print(PrintStream out, Format format, List<CheckReport> reports) {
-        out.println(text(format, reports, List.of(), Map.of()));
     }
 }

@@ -57,7 +57,11 @@ final class GradingRun {
 
     /** Looks at each environment; to be called a few times a minute, by one thread at a time. */
     void tick(Iterable<SiteState> sites) {
-        figures.tick(clock.instant());
+        try {
+            figures.tick(clock.instant());
+        } catch (RuntimeException e) {
+            log.error("the figures of minutes that are over could not be sealed; it is tried again", e);
+        }
         for (SiteState site : sites) {
             for (EnvironmentState environment : site.environments()) {
                 try {

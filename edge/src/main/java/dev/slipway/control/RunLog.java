@@ -6,7 +6,6 @@ import dev.slipway.api.Run;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.ResultIterable;
 
 /** The runs in the database: one row each, replaced whole as it goes on. */
 final class RunLog {
@@ -20,20 +19,15 @@ final class RunLog {
 
     /** Newest first. */
     List<Run> newest(String site, String environment) {
-        return database.read(handle -> select(
-                        handle.createQuery("select document from run where site = :site and environment = :environment"
-                                        + " order by number desc limit :most")
-                                .bind("site", site)
-                                .bind("environment", environment)
-                                .bind("most", SHOWN)
-                                .mapTo(String.class))
-                .stream()
+        return database.read(handle -> handle.createQuery(
+                        "select document from run where site = :site and environment = :environment"
+                                + " order by number desc limit :most")
+                .bind("site", site)
+                .bind("environment", environment)
+                .bind("most", SHOWN)
+                .mapTo(String.class)
                 .map(RunLog::read)
-                .toList());
-    }
-
-    private static List<String> select(ResultIterable<String> rows) {
-        return rows.list();
+                .list());
     }
 
     Optional<Run> find(String site, String environment, long number) {

@@ -28,6 +28,8 @@ class LeakingSiteTest {
             Map.entry("shared", Set.of("leak-to-stranger")),
             Map.entry("targeted", Set.of("leak-to-stranger")),
             Map.entry("memo", Set.of("leak-to-stranger", "leak-to-other-user")),
+            // Kept by the app for whoever comes first, and only user B's crawl finds it.
+            Map.entry("hidden", Set.of("leak-to-stranger", "leak-to-other-user")),
             Map.entry("global", Set.of("leak-to-stranger")),
             Map.entry("header", Set.of("leak-to-stranger")),
             Map.entry("redirect", Set.of("leak-to-stranger")),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 CLEAN = os.environ.get("TWIN") == "clean"
 USERS = {"amelie": "secret-a", "bertram": "secret-b"}
-KINDS = "public shared targeted memo global header redirect error cookie path matrix encoded host theme".split()
+KINDS = "public shared targeted memo global header redirect error cookie path matrix encoded host theme hidden".split()
 SESSIONS, MEMO, LAST = {}, {}, {"user": "nobody"}
 SAFE = [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")]
 
@@ -31,8 +31,9 @@ def cookies(headers):
     return {name: value for name, value in pairs}
 
 
-def home():
-    links = "".join(f'<a href="/leak/{kind}">{kind}</a>' for kind in KINDS)
+def home(user):
+    # "hidden" stands behind the log-in: a stranger is not led there.
+    links = "".join(f'<a href="/leak/{kind}">{kind}</a>' for kind in KINDS if user or kind != "hidden")
     return 200, [("cache-control", "no-store")], html(links)
 
 
@@ -49,9 +50,9 @@ def leak(kind, path, user, headers):
         return 200, public, html(f'<p class="{cookies(headers).get("theme", "light")}">Welcome</p>')
     if kind == "cookie":
         return 200, never + [("set-cookie", "session=0123456789abcdef0123456789abcdef; HttpOnly; SameSite=Lax")], html("Welcome")
-    if kind == "memo" and user:
+    if kind in ("memo", "hidden") and user:
         MEMO.setdefault(path, personal(user))
-    if kind == "memo" and path in MEMO:
+    if kind in ("memo", "hidden") and path in MEMO:
         return 200, never, MEMO[path]
     if user is None:
         return 303, never + [("location", "/login")], ""
@@ -89,7 +90,7 @@ def clean(kind, path, user, headers):
 
 def answer(method, path, user, headers, body):
     if path == "/":
-        return home()
+        return home(user)
     if path == "/login":
         if method != "POST":
             return 200, [("cache-control", "no-store")], html('<form method="post"><input name="username"><input type="password" name="password"></form>')

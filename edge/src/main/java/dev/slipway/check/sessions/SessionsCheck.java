@@ -53,7 +53,7 @@ public final class SessionsCheck {
      * What to do.
      *
      * @param origin scheme, host and port
-     * @param paths what to ask for; what user A's pages link to comes on top
+     * @param paths what to ask for; what the pages of a stranger and of user B link to comes on top
      * @param crawl how many URLs to find from the pages, at most
      * @param logIn how
      * @param userA the one whose data is looked for mostly
@@ -104,18 +104,20 @@ public final class SessionsCheck {
         void run() throws LogIn.Failed, InterruptedException {
             List<String> urls = urls(stranger);
             // The paths behind the log-in are known only to who is logged in, but a stranger must be the first to ask.
-            List<CheckAnswer> nobody = new ArrayList<>(truth(stranger, urls));
+            List<CheckAnswer> first = truth(stranger, urls);
             Visitor b = logIn("user B", order.userB());
             List<String> all = union(urls, urls(b));
-            nobody.addAll(truth(stranger, all.subList(urls.size(), all.size())));
+            // What only B's pages lead to, B has asked for already: for A that is as good as nobody, for B it is not.
+            List<CheckAnswer> beforeA = new ArrayList<>(first);
+            beforeA.addAll(truth(stranger, all.subList(urls.size(), all.size())));
             List<CheckAnswer> firstB = truth(b, all);
             List<CheckAnswer> secondB = truth(b, all);
             percent.accept(15);
             Visitor a = logIn("user A", order.userA());
             List<CheckAnswer> firstA = truth(a, all);
             List<CheckAnswer> secondA = truth(a, all);
-            canaries.put(a.label(), Canaries.of(a.name(), firstA, secondA, nobody, firstB));
-            canaries.put(b.label(), Canaries.of(b.name(), firstB, secondB, nobody, firstA));
+            canaries.put(a.label(), Canaries.of(a.name(), firstA, secondA, beforeA, firstB));
+            canaries.put(b.label(), Canaries.of(b.name(), firstB, secondB, first, firstA));
             percent.accept(30);
             judgeTruth(a, firstA, b);
             List<Visitor> visitors = List.of(a, b, stranger);
