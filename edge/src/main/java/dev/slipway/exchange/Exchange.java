@@ -169,11 +169,12 @@ final class Exchange implements Answer.Done {
         if (status == SWITCHED) {
             corridor.telemetry().tunnels(-1);
         }
+        long tookNanos = corridor.nanos() - request.startedNanos();
         corridor.telemetry()
                 .record(new ExchangeEvent(
-                        corridor.millis(),
-                        requestId(),
-                        request.peer().getHostAddress(),
+                        corridor.millis() - tookNanos / 1_000_000,
+                        corridor.telemetry().logs() ? requestId() : "",
+                        request.peer(),
                         head().method(),
                         head().authority(),
                         pathOf(head().target().raw()),
@@ -187,7 +188,7 @@ final class Exchange implements Answer.Done {
                         status,
                         bodyBytes,
                         complete,
-                        corridor.nanos() - request.startedNanos(),
+                        tookNanos,
                         appNanos,
                         "",
                         cacheUse()));

@@ -17,8 +17,26 @@ public final class Fields {
     /** Names at even places, values at odd ones. */
     private final String[] lines;
 
+    /** A bit for each name that is there: most look-ups are for what is not, and end here. */
+    private final long present;
+
     private Fields(String[] lines) {
         this.lines = lines;
+        long bits = 0;
+        for (int i = 0; i < lines.length; i += 2) {
+            bits |= bit(lines[i]);
+        }
+        this.present = bits;
+    }
+
+    /** One of 64, the same for every spelling of a name; names of one bit are told apart by comparing them. */
+    private static long bit(String name) {
+        int length = name.length();
+        return length == 0 ? 1 : 1L << (length * 7 + (name.charAt(0) | 0x20) * 5 + (name.charAt(length - 1) | 0x20));
+    }
+
+    private boolean mayHave(String name) {
+        return (present & bit(name)) != 0;
     }
 
     /** Fields from alternating names and values; checked by nobody, so for constants and decoders only. */
@@ -48,6 +66,9 @@ public final class Fields {
 
     /** The value of the first line of that name, or null. */
     public @Nullable String get(String name) {
+        if (!mayHave(name)) {
+            return null;
+        }
         for (int i = 0; i < lines.length; i += 2) {
             if (same(lines[i], name)) {
                 return lines[i + 1];
@@ -73,6 +94,9 @@ public final class Fields {
 
     /** The lines of that name joined by comma, as RFC 9110 §5.2 allows for list fields, or null where there is none. */
     public @Nullable String joined(String name) {
+        if (!mayHave(name)) {
+            return null;
+        }
         String first = null;
         StringBuilder more = null;
         for (int i = 0; i < lines.length; i += 2) {

@@ -20,9 +20,10 @@ public final class RequestDecoder {
      * The request whose head fills {@code bytes} up to {@code length}, the empty line included.
      *
      * @param most the number of field lines allowed
+     * @param known field sections decoded before, to which this one is added
      * @throws Refused with the status to answer and the reason's code
      */
-    public static RequestFraming decode(byte[] bytes, int length, int most) throws Refused {
+    public static RequestFraming decode(byte[] bytes, int length, int most, FieldBlocks known) throws Refused {
         int lineEnd = FieldDecoder.endOfLine(bytes, 0, length);
         int methodEnd = space(bytes, 0, lineEnd);
         int targetEnd = space(bytes, methodEnd + 1, lineEnd);
@@ -35,7 +36,25 @@ public final class RequestDecoder {
         }
         String method = method(bytes, methodEnd);
         String target = new String(bytes, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);
-        Fields fields = withoutShadows(FieldDecoder.decode(bytes, lineEnd + 2, length, most));
+        if (minor == 0) {
+            return framing(method, target, decodeFields(bytes, lineEnd + 2, length, most), 0);
+        }
+        FieldBlocks.Block block = known.find(bytes, lineEnd + 2, length);
+        if (block != null) {
+            RequestTarget asked = target(method, target, block.host());
+            RequestHead head = new RequestHead(method, asked, block.host(), block.fields(), HttpVersion.HTTP_1_1);
+            return new RequestFraming(head, 0, block.keepAlive(), block.expectsContinue());
+        }
+        RequestFraming framing = framing(method, target, decodeFields(bytes, lineEnd + 2, length, most), 1);
+        known.keep(bytes, lineEnd + 2, length, framing);
+        return framing;
+    }
+
+    private static Fields decodeFields(byte[] bytes, int from, int to, int most) throws Refused {
+        return withoutShadows(FieldDecoder.decode(bytes, from, to, most));
+    }
+
+    private static RequestFraming framing(String method, String target, Fields fields, int minor) throws Refused {
         String host = host(fields);
         RequestHead head = new RequestHead(
                 method,

@@ -1,10 +1,12 @@
 package dev.slipway.telemetry;
 
+import java.net.InetAddress;
+
 /**
  * What is known of one finished exchange. One is made per request, so it holds references only, nothing formatted.
  *
  * @param startedMillis when its first byte came, milliseconds since 1970
- * @param requestId the id that went to the app and into the log
+ * @param requestId the id that went to the app and into the log; empty where there is no log
  * @param client the client's address, after trusted proxies
  * @param method as sent
  * @param host as asked for
@@ -27,7 +29,7 @@ package dev.slipway.telemetry;
 public record ExchangeEvent(
         long startedMillis,
         String requestId,
-        String client,
+        InetAddress client,
         String method,
         String host,
         String path,

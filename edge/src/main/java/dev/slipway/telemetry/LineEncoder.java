@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events as lines of JSON in UTF-8, written by hand: nothing is allocated per line. Whatever a client sends stays inside
@@ -20,9 +21,37 @@ import java.util.Arrays;
  * <p>On one line. {@code app_ms} is null where the app was not asked.
  */
 final class LineEncoder {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEX = bytes("0123456789abcdef");
+    private static final byte[] TIME = bytes("{\"time\":\"");
+    private static final byte[] ZULU = bytes("Z\"");
+    private static final byte[] ID = name("id");
+    private static final byte[] CLIENT = name("client");
+    private static final byte[] METHOD = name("method");
+    private static final byte[] HOST = name("host");
+    private static final byte[] PATH = name("path");
+    private static final byte[] QUERY = name("query");
+    private static final byte[] SITE = name("site");
+    private static final byte[] ENVIRONMENT = name("environment");
+    private static final byte[] ROUTE = name("route");
+    private static final byte[] RELEASE = name("release");
+    private static final byte[] OUTCOME = name("outcome");
+    private static final byte[] DETAIL = name("detail");
+    private static final byte[] STATUS = name("status");
+    private static final byte[] BYTES = name("bytes");
+    private static final byte[] MILLIS = name("ms");
+    private static final byte[] APP_MILLIS = name("app_ms");
+    private static final byte[] APP = name("app");
+    private static final byte[] COMPLETE = name("complete");
+    private static final byte[] NULL = bytes("null");
+    private static final byte[] TRUE = bytes("true}\n");
+    private static final byte[] FALSE = bytes("false}\n");
+
+    /** How many texts are remembered in their encoded form; a power of two. */
+    private static final int KNOWN = 64;
 
     private final LogRules rules;
+    private final @Nullable String[] knownTexts = new @Nullable String[KNOWN];
+    private final byte[][] knownBytes = new byte[KNOWN][];
     private byte[] line = new byte[4096];
     private int length;
     private long second = Long.MIN_VALUE;
@@ -44,58 +73,50 @@ final class LineEncoder {
     /** Encodes one event as one line with its line feed. */
     void encode(ExchangeEvent event) {
         length = 0;
-        ascii("{\"time\":\"");
+        raw(TIME);
         time(event.startedMillis());
-        ascii("\"");
-        text("id", event.requestId());
-        text("client", rules.client() ? event.client() : network(event.client()));
-        text("method", event.method());
-        text("host", event.host());
-        text("path", event.path());
-        text("query", rules.query() || event.query().isEmpty() ? event.query() : "redacted");
-        text("site", event.site());
-        text("environment", event.environment());
-        text("route", event.route());
-        text("release", event.release());
-        text("outcome", event.outcome());
-        text("detail", event.detail());
-        name("status");
+        raw(ZULU);
+        text(ID, event.requestId());
+        text(CLIENT, rules.client() ? event.client().getHostAddress() : network(event.client()));
+        known(METHOD, event.method());
+        known(HOST, event.host());
+        text(PATH, event.path());
+        text(QUERY, rules.query() || event.query().isEmpty() ? event.query() : "redacted");
+        known(SITE, event.site());
+        known(ENVIRONMENT, event.environment());
+        known(ROUTE, event.route());
+        known(RELEASE, event.release());
+        known(OUTCOME, event.outcome());
+        known(DETAIL, event.detail());
+        raw(STATUS);
         number(event.status());
-        name("bytes");
+        raw(BYTES);
         number(event.bodyBytes());
-        name("ms");
+        raw(MILLIS);
         millis(event.totalNanos());
-        name("app_ms");
+        raw(APP_MILLIS);
         if (event.appNanos() < 0) {
-            ascii("null");
+            raw(NULL);
         } else {
             millis(event.appNanos());
         }
-        text("app", event.appAddress());
-        name("complete");
-        ascii(event.complete() ? "true}\n" : "false}\n");
+        known(APP, event.appAddress());
+        raw(COMPLETE);
+        raw(event.complete() ? TRUE : FALSE);
     }
 
-    /** The network of that address: /24 for IPv4, /48 for IPv6; empty where it is no address. */
-    static String network(String client) {
-        try {
-            InetAddress address = InetAddress.ofLiteral(client);
-            byte[] bytes = address.getAddress();
-            boolean v4 = address instanceof Inet4Address;
-            Arrays.fill(bytes, v4 ? 3 : 6, bytes.length, (byte) 0);
-            if (v4) {
-                return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0/24";
-            }
-            StringBuilder text = new StringBuilder(24);
-            for (int i = 0; i < 6; i += 2) {
-                text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff))
-                        .append(':');
-            }
-            return text.append(":/48").toString();
-        } catch (IllegalArgumentException e) {
-            // Not an address, so nothing of it can be said to be a network: better empty than in full.
-            return "";
+    /** The network of that address: /24 for IPv4, /48 for IPv6. */
+    static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (address instanceof Inet4Address) {
+            return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0/24";
         }
+        StringBuilder text = new StringBuilder(24);
+        for (int i = 0; i < 6; i += 2) {
+            text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff))
+                    .append(':');
+        }
+        return text.append(":/48").toString();
     }
 
     private void time(long millis) {
@@ -105,17 +126,37 @@ final class LineEncoder {
             String instant = Instant.ofEpochSecond(now).toString();
             secondText = instant.substring(0, instant.length() - 1).getBytes(StandardCharsets.US_ASCII);
         }
-        reserve(secondText.length);
-        System.arraycopy(secondText, 0, line, length, secondText.length);
-        length += secondText.length;
-        ascii(".");
+        raw(secondText);
+        one('.');
         thousandths((int) Math.floorMod(millis, 1000L));
-        ascii("Z");
     }
 
-    private void text(String name, String value) {
-        name(name);
-        ascii("\"");
+    /**
+     * A text that comes again and again as the same object: a name of the configuration, a constant. Comparing identity is
+     * enough, for a text never changes.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private void known(byte[] name, String value) {
+        int slot = System.identityHashCode(value) & KNOWN - 1;
+        if (knownTexts[slot] == value) {
+            raw(name);
+            raw(knownBytes[slot]);
+            return;
+        }
+        raw(name);
+        int from = length;
+        quoted(value);
+        knownTexts[slot] = value;
+        knownBytes[slot] = Arrays.copyOfRange(line, from, length);
+    }
+
+    private void text(byte[] name, String value) {
+        raw(name);
+        quoted(value);
+    }
+
+    private void quoted(String value) {
+        one('"');
         // Six bytes are the most that one char becomes: backslash, u and four digits.
         reserve(value.length() * 6);
         for (int i = 0; i < value.length(); i++) {
@@ -130,7 +171,7 @@ final class LineEncoder {
                 special(c);
             }
         }
-        ascii("\"");
+        one('"');
     }
 
     private void special(char c) {
@@ -160,17 +201,19 @@ final class LineEncoder {
         line[length++] = (byte) (0x80 | point & 0x3f);
     }
 
-    private void name(String name) {
-        ascii(",\"");
-        ascii(name);
-        ascii("\":");
+    private static byte[] name(String name) {
+        return bytes(",\"" + name + "\":");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Milliseconds with three decimals. */
     private void millis(long nanos) {
         long micros = Math.max(0, nanos) / 1000;
         number(micros / 1000);
-        ascii(".");
+        one('.');
         thousandths((int) (micros % 1000));
     }
 
@@ -183,7 +226,7 @@ final class LineEncoder {
 
     private void number(long value) {
         if (value < 0) {
-            ascii("-");
+            one('-');
         }
         reserve(20);
         long left = Math.abs(value);
@@ -198,11 +241,15 @@ final class LineEncoder {
         length += digits;
     }
 
-    private void ascii(String text) {
-        reserve(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            line[length++] = (byte) text.charAt(i);
-        }
+    private void raw(byte[] bytes) {
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, line, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void one(char c) {
+        reserve(1);
+        line[length++] = (byte) c;
     }
 
     private void reserve(int more) {

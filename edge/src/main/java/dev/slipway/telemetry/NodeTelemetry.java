@@ -27,6 +27,7 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
 
     private final @Nullable AccessLog log;
     private final Map<RouteMeters.Key, RouteMeters> routes = new ConcurrentHashMap<>();
+    private volatile @Nullable RouteMeters latest; // of the last event: the next is often of the same route
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private final LongAdder connections = new LongAdder();
     private final LongAdder tunnels = new LongAdder();
@@ -56,15 +57,26 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
 
     @Override
     public void record(ExchangeEvent event) {
-        RouteMeters.Key key = new RouteMeters.Key(event.site(), event.environment(), event.route());
-        RouteMeters meters = routes.get(key);
-        if (meters == null) {
-            meters = routes.computeIfAbsent(key, any -> new RouteMeters(any, releases));
+        RouteMeters meters = latest;
+        if (meters == null || !meters.key().isOf(event)) {
+            meters = meters(event);
+            latest = meters;
         }
         meters.record(event);
         if (log != null) {
             log.log(event);
         }
+    }
+
+    private RouteMeters meters(ExchangeEvent event) {
+        RouteMeters.Key key = new RouteMeters.Key(event.site(), event.environment(), event.route());
+        RouteMeters meters = routes.get(key);
+        return meters != null ? meters : routes.computeIfAbsent(key, any -> new RouteMeters(any, releases));
+    }
+
+    @Override
+    public boolean logs() {
+        return log != null;
     }
 
     @Override

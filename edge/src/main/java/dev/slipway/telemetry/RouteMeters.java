@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What is counted for one route of one environment; recording takes no lock. */
 final class RouteMeters {
-    /** Which series an event belongs to; references to the configuration's own strings. */
-    record Key(String site, String environment, String route) {}
+    /** Which series an event belongs to; references to the configuration's own strings, which are compared first. */
+    record Key(String site, String environment, String route) {
+        /** Whether these are the very strings of this key; others may still be equal. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(ExchangeEvent event) {
+            return route == event.route() && environment == event.environment() && site == event.site();
+        }
+    }
 
     private static final int CLASSES = 6;
 

@@ -5,6 +5,9 @@ public interface Telemetry {
     /** Records a finished exchange. */
     void record(ExchangeEvent event);
 
+    /** Whether exchanges become lines of a log, which need an id. */
+    boolean logs();
+
     /** A client connection opened (+1) or closed (-1). */
     void connections(int change);
 

@@ -31,6 +31,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     /** What is read ahead while a request is under way: pipelined requests, and the news that the client left. */
     private static final int AHEAD_BYTES = 8 << 10;
 
+    /** Heads up to here are looked at in one go, where they came in one piece. */
+    private static final int WHOLE_BYTES = 4 << 10;
+
     /** What is read and dropped after the last answer, before the connection is closed for good. */
     private static final int LINGER_BYTES = 256 << 10;
 
@@ -200,13 +203,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private boolean readHead(ByteBuf in) throws Refused {
-        int end = endOfHead(in);
-        if (end < 0) {
-            return false;
-        }
-        int length = end - in.readerIndex();
         byte[] scratch = loop.scratch();
-        in.readBytes(scratch, 0, length);
+        int length = wholeHead(in, scratch);
+        if (length == 0) {
+            int end = endOfHead(in);
+            if (end < 0) {
+                return false;
+            }
+            length = end - in.readerIndex();
+            in.getBytes(in.readerIndex(), scratch, 0, length);
+        }
+        in.skipBytes(length);
         if (requests == 0 && isHttp2(scratch, length)) {
             becomeHttp2();
             return false;
@@ -215,8 +222,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         crlfSkipped = false;
         long started = headStartedNanos == 0 ? loop.nanos() : headStartedNanos;
         headStartedNanos = 0;
-        begin(RequestDecoder.decode(scratch, length, limits().fields()), started);
+        begin(RequestDecoder.decode(scratch, length, limits().fields(), loop.fieldBlocks()), started);
         return true;
+    }
+
+    /**
+     * The length of a head of which nothing was seen before and which is whole: nearly every one. It is in the scratch then. 0
+     * for whatever has to be looked at line by line, which refuses what can no longer become a head as early as that shows.
+     */
+    private int wholeHead(ByteBuf in, byte[] scratch) {
+        if (scanned > 0 || crlfSkipped) {
+            return 0;
+        }
+        int readable = Math.min(in.readableBytes(), Math.min(WHOLE_BYTES, scratch.length));
+        in.getBytes(in.readerIndex(), scratch, 0, readable);
+        return readable > 0 && scratch[0] > ' ' && scratch[0] < 0x7f ? HeadEnd.find(scratch, readable) : 0;
     }
 
     /** RFC 9113 §3.4: a client that knows beforehand that we speak HTTP/2 begins with that. */

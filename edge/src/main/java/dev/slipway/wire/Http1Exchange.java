@@ -36,7 +36,7 @@ final class Http1Exchange implements Responder {
     private boolean close;
     private boolean ended;
     private long sent;
-    private long bodyProgressNanos;
+    private long bodyProgressNanos; // only where there is a body
 
     Http1Exchange(Http1Connection connection, RequestFraming framing, @Nullable RequestBody body) {
         this(connection, framing, body, null);
@@ -49,7 +49,9 @@ final class Http1Exchange implements Responder {
         this.connection = connection;
         this.framing = framing;
         this.body = body;
-        this.bodyProgressNanos = connection.loop.nanos();
+        if (body != null) {
+            bodyAwaited();
+        }
     }
 
     @Nullable

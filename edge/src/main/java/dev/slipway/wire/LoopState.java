@@ -1,6 +1,7 @@
 package dev.slipway.wire;
 
 import dev.slipway.exchange.Corridor;
+import dev.slipway.http.FieldBlocks;
 import dev.slipway.http.HpackDecoder;
 import dev.slipway.http.Refused;
 import dev.slipway.site.Limits;
@@ -30,6 +31,7 @@ final class LoopState {
     private final DateField date;
     private final byte[] scratch;
     private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
+    private final FieldBlocks fieldBlocks = new FieldBlocks();
     private HpackDecoder.@Nullable Scratch hpackScratch;
     private boolean draining;
     private long lastLoggedNanos;
@@ -73,6 +75,11 @@ final class LoopState {
     /** Room for one head; free again as soon as it is decoded. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** What requests over HTTP/1.1 said lately. */
+    FieldBlocks fieldBlocks() {
+        return fieldBlocks;
     }
 
     long nanos() {

@@ -18,13 +18,16 @@ import java.util.Locale;
 public final class RequestHeadFuzz {
     private static final int FIELDS = 50;
 
+    /** Of all inputs so far. */
+    private static final FieldBlocks KNOWN = new FieldBlocks();
+
     private RequestHeadFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
         int length = endOfHead(input);
         RequestFraming framing;
         try {
-            framing = RequestDecoder.decode(input, length, FIELDS);
+            framing = RequestDecoder.decode(input, length, FIELDS, new FieldBlocks());
         } catch (Refused refused) {
             holds(refused.status() >= 400 && refused.status() < 600, "a refusal with " + refused.status());
             holds(refused.reason().matches("[a-z0-9.-]+"), "a reason that is a code: " + refused.reason());
@@ -34,6 +37,7 @@ public final class RequestHeadFuzz {
         holds(head.fields().size() <= FIELDS, "too many fields");
         holds(framing.bodyLength() >= RequestFraming.CHUNKED, "a negative length");
         holds(head.authority().equals(head.authority().toLowerCase(Locale.ROOT)), "a Host with upper case");
+        fromMemory(input, length, framing);
         readAgain(framing);
         byNetty(input, length, framing);
     }
@@ -48,6 +52,15 @@ public final class RequestHeadFuzz {
         return input.length;
     }
 
+    private static void fromMemory(byte[] input, int length, RequestFraming framing) {
+        try {
+            same(RequestDecoder.decode(input, length, FIELDS, KNOWN), framing, "request after others");
+            same(RequestDecoder.decode(input, length, FIELDS, KNOWN), framing, "request from memory");
+        } catch (Refused refused) {
+            throw new AssertionError("refused from memory", refused);
+        }
+    }
+
     private static void readAgain(RequestFraming framing) {
         RequestHead head = framing.head();
         StringBuilder text = new StringBuilder(head.method() + " "
@@ -60,7 +73,7 @@ public final class RequestHeadFuzz {
         }
         byte[] bytes = text.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         try {
-            RequestFraming again = RequestDecoder.decode(bytes, bytes.length, FIELDS);
+            RequestFraming again = RequestDecoder.decode(bytes, bytes.length, FIELDS, new FieldBlocks());
             same(again.bodyLength(), framing.bodyLength(), "length");
             same(again.keepAlive(), framing.keepAlive(), "keep-alive");
             same(again.expectsContinue(), framing.expectsContinue(), "expectation");

@@ -1,5 +1,6 @@
 package dev.slipway.telemetry;
 
+import java.net.InetAddress;
 import java.time.Instant;
 
 /** Events for tests. */
@@ -19,7 +20,7 @@ final class Events {
         return new ExchangeEvent(
                 STARTED,
                 id,
-                client,
+                InetAddress.ofLiteral(client),
                 "GET",
                 "shop.localhost",
                 path,

@@ -2,6 +2,7 @@ package dev.slipway.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,7 @@ class ReleaseFiguresTest {
         series.record(new ExchangeEvent(
                 at.toEpochMilli(),
                 "id",
-                "::1",
+                InetAddress.getLoopbackAddress(),
                 "GET",
                 "h",
                 "/",

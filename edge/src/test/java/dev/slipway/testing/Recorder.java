@@ -24,6 +24,11 @@ public final class Recorder implements Telemetry {
     }
 
     @Override
+    public boolean logs() {
+        return true;
+    }
+
+    @Override
     public void connections(int change) {
         open.addAndGet(change);
     }
