@@ -1,4 +1,4 @@
-"""A picture of how something grows: lines over two logarithmic axes, as SVG."""
+"""Pictures as SVG: how something grows, as lines over two logarithmic axes, and how ratios compare, as bars."""
 
 import math
 from html import escape
@@ -65,3 +65,34 @@ def decades(values):
     """The powers of ten around them, at least one apart."""
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     return low, max(high, low + 1)
+
+
+def bars(title, rows, even=1.0):
+    """
+    rows: names with their paired ratios, in order, the best at the right; a thin line spans the least and the most
+    even: where both are alike, drawn as a line
+    """
+    name_width, row_height = 330, 22
+    height = TOP + row_height * len(rows) + 40
+    most = max([even, *(ratio.most for _, ratio in rows)])
+    scale = (WIDTH - name_width - 60) / most
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="12">',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<text x="12" y="26" font-size="16" font-weight="bold">{escape(title)}</text>',
+    ]
+    for number, (name, ratio) in enumerate(rows):
+        y = TOP + row_height * number
+        colour = COLOURS[0] if ratio.median >= even else COLOURS[1]
+        width = ratio.median * scale
+        middle = y + 8
+        least, furthest = name_width + ratio.least * scale, name_width + ratio.most * scale
+        parts.append(f'<text x="{name_width - 8}" y="{y + 12}" text-anchor="end">{escape(name)}</text>')
+        parts.append(f'<rect x="{name_width}" y="{y}" width="{width:.1f}" height="16" fill="{colour}" opacity="0.75"/>')
+        parts.append(f'<line x1="{least:.1f}" y1="{middle}" x2="{furthest:.1f}" y2="{middle}" stroke="#111827"/>')
+        parts.append(f'<text x="{furthest + 6:.1f}" y="{y + 12}">{ratio.median:.2f}</text>')
+    x = name_width + even * scale
+    parts.append(f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{height - 34}" stroke="#4b5563" stroke-dasharray="4 3"/>')
+    parts.append(f'<text x="{x:.1f}" y="{height - 16}" text-anchor="middle">{even:g}</text>')
+    return "\n".join([*parts, "</svg>", ""])

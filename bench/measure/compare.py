@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import http.client
+import statistics
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -11,9 +12,9 @@ from .processes import Failed
 from .workloads import H1, H2
 
 OURS = "slipway"
-LATENCY_SECONDS = 4
-LATENCY_WARM_UP = 2
-LATENCY_ROUNDS = 3
+LATENCY_SECONDS = 3
+LATENCY_WARM_UP = 1
+LATENCY_ROUNDS = 2  # in each run
 SHARE_OF_NGINX = 0.5  # of its most requests a second
 
 
@@ -31,6 +32,59 @@ class Result:
 class Group:
     results: list
     resident: dict  # megabytes by server, after all of its rows
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row, of all runs: each a Result of its own."""
+
+    runs: tuple
+
+    @property
+    def workload(self):
+        return self.runs[0].workload
+
+    def turns(self):
+        """By server, of all runs."""
+        return together([run.turns for run in self.runs])
+
+    def latencies(self):
+        """By server, of all runs; empty where not measured."""
+        return together([run.latencies for run in self.runs])
+
+    def rate(self):
+        """At which latencies were measured."""
+        return statistics.median(run.rate for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A group, of all runs."""
+
+    rows: list
+    resident: dict  # megabytes by server, the median of the runs
+
+
+def together(by_server):
+    return {server: [one for run in by_server for one in run[server]] for server in by_server[0]}
+
+
+def repeated(group_of):
+    """A part that measures a group in each run, with servers started anew."""
+
+    def measure(folder, plan, say):
+        groups = []
+        for number in range(plan.runs):
+            place = folder / f"run-{number + 1}"
+            place.mkdir()
+            say(f"run {number + 1} of {plan.runs}")
+            groups.append(group_of(place, plan, say))
+        rows = [Row(runs) for runs in zip(*(group.results for group in groups))]
+        servers = groups[0].resident
+        resident = {name: statistics.median(group.resident[name] for group in groups) for name in servers}
+        return Rows(rows, resident)
+
+    return measure
 
 
 def files(folder, plan, say):
@@ -95,7 +149,8 @@ def shop(folder, plan, say):
         return group([mix], servers, folder, plan, say)
 
 
-GROUPS = {"files": files, "stored": stored, "passed": passed, "shop": shop}
+GROUPS = {name: repeated(group_of) for name, group_of in
+          {"files": files, "stored": stored, "passed": passed, "shop": shop}.items()}
 
 
 def check(servers, contents):

@@ -73,5 +73,6 @@ def spread(ratio):
     return f"{ratio.median:.2f} ({ratio.least:.2f}–{ratio.most:.2f})"
 
 
-def goal(what, measured, met):
-    return f"| {what} | {measured} | {'met' if met else '**missed**'} |"
+def goal(what, measured, met, often=""):
+    judged = " ".join(part for part in ("met" if met else "**missed**", often) if part)
+    return f"| {what} | {measured} | {judged} |"

@@ -2,6 +2,7 @@
 
 import statistics
 
+from . import chart
 from .compare import LATENCY_ROUNDS, OURS, SHARE_OF_NGINX
 from .load import STREAMS, Ratio, ratios
 from .report import goal, head, quiet, spread
@@ -35,18 +36,27 @@ def text(facts, results, foreign):
 
 
 def pictures(results):
-    """None so far."""
-    return {}
+    """Every row's throughput, Slipway's to nginx's."""
+    bars = []
+    for name, group in results.items():
+        for row in group.rows:
+            turns = row.turns()
+            if "nginx" in turns:
+                bars.append((f"{TITLES[name]}: {row.workload.title}", ratios(turns, OURS, "nginx")[0]))
+    return {"throughput.svg": chart.bars("Slipway's throughput to nginx's, median, least and most", bars)}
 
 
 def intro(plan):
     return f"""\
-Absolute figures depend on the machine; the ratios were measured side by side in one run. Each server runs on core 0, the
+Absolute figures depend on the machine; the ratios were measured side by side. Each server runs on core 0, the
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
-unless a row says otherwise. Servers take turns: {plan.rounds} rounds of {plan.seconds} s after a warm-up of
-{plan.warm_up} s, the first after {plan.start_up} s. Ratios are Slipway's to the other's, paired round by round: median (least–most). Throughput: more is
-better. CPU is the server's user and system time for a request, the compiler and the collector of Slipway's Java
-included: less is better. A run in which an answer was an error or a socket failed is refused.
+unless a row says otherwise. {plan.runs} runs, each with servers started anew. In each, servers take turns: {plan.rounds} rounds
+of {plan.seconds} s after a warm-up of {plan.warm_up} s, the first after {plan.start_up} s. Ratios are Slipway's to the other's, paired round by round, of all runs:
+median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
+and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
+refused. A goal is met where the median of every single run meets it.
+
+![throughput to nginx](throughput.svg)
 """
 
 
@@ -56,7 +66,7 @@ def section(name, group):
 
 
 def table(group):
-    rows = "\n".join(row(result, server) for result in group.results for server in result.turns)
+    rows = "\n".join(line(row, server) for row in group.rows for server in row.turns())
     return f"""\
 | work | server | requests/s | CPU µs/request | Slipway's throughput to it | Slipway's CPU to it |
 |---|---|---|---|---|---|
@@ -64,69 +74,79 @@ def table(group):
 """
 
 
-def row(result, server):
-    turns = result.turns[server]
-    rate, cpu = statistics.median(turn.rate for turn in turns), statistics.median(turn.cpu for turn in turns)
-    throughput, cost = ("", "") if server == OURS else map(spread, ratios(result.turns, OURS, server))
-    return f"| {result.workload.title} | {server} | {rate:,.0f} | {cpu:.1f} | {throughput} | {cost} |"
+def line(row, server):
+    turns = row.turns()
+    rate = statistics.median(turn.rate for turn in turns[server])
+    cpu = statistics.median(turn.cpu for turn in turns[server])
+    throughput, cost = ("", "") if server == OURS else map(spread, ratios(turns, OURS, server))
+    return f"| {row.workload.title} | {server} | {rate:,.0f} | {cpu:.1f} | {throughput} | {cost} |"
 
 
 def goals(group):
-    lines = [line for result in group.results for line in goals_of(result)]
+    lines = [one for row in group.rows for one in goals_of(row)]
     if not lines:
         return ""
-    return "| goal | measured | |\n|---|---|---|\n" + "\n".join(lines) + "\n"
+    return "| goal | median of each run | |\n|---|---|---|\n" + "\n".join(lines) + "\n"
 
 
-def goals_of(result):
-    title, turns = result.workload.title, result.turns
-    for peer, least in result.workload.goals:
-        throughput, cost = ratios(turns, OURS, peer)
-        yield goal(f"{title}: throughput ≥ {least:.1f} × {peer}", spread(throughput), throughput.median >= least)
-        yield goal(f"{title}: CPU a request ≤ {1 / least:.2f} × {peer}", spread(cost), cost.median <= 1 / least)
-    for peer, most in result.workload.cost:
-        _, cost = ratios(turns, OURS, peer)
-        yield goal(f"{title}: CPU a request ≤ {most:.1f} × {peer}", spread(cost), cost.median <= most)
-    if LOGGED in turns and result.workload.protocol == H1:
-        throughput, cost = ratios(turns, LOGGED, PLAIN)
-        met = throughput.median > 1 - LOG_COST and cost.median < 1 + LOG_COST
-        measured = f"throughput × {spread(throughput)}, CPU × {spread(cost)}"
-        yield goal(f"{title}: the access log costs < {LOG_COST:.0%} of either", measured, met)
-        lost = sum(turn.dropped for turn in turns[LOGGED])
+def verdict(what, ratios_of_runs, met):
+    """A line of goals: the median of each run, and whether all of them meet it."""
+    held = sum(1 for ratio in ratios_of_runs if met(ratio.median))
+    listed = ", ".join(f"{ratio.median:.2f}" for ratio in ratios_of_runs)
+    return goal(what, listed, held == len(ratios_of_runs), f"in {held} of {len(ratios_of_runs)}")
+
+
+def goals_of(row):
+    title, workload = row.workload.title, row.workload
+    for peer, least in workload.goals:
+        throughputs, costs = zip(*(ratios(run.turns, OURS, peer) for run in row.runs))
+        yield verdict(f"{title}: throughput ≥ {least:.1f} × {peer}", throughputs, lambda ratio: ratio >= least)
+        yield verdict(f"{title}: CPU a request ≤ {1 / least:.2f} × {peer}", costs, lambda ratio: ratio <= 1 / least)
+    for peer, most in workload.cost:
+        _, costs = zip(*(ratios(run.turns, OURS, peer) for run in row.runs))
+        yield verdict(f"{title}: CPU a request ≤ {most:.1f} × {peer}", costs, lambda ratio: ratio <= most)
+    if LOGGED in row.turns() and workload.protocol == H1:
+        throughputs, costs = zip(*(ratios(run.turns, LOGGED, PLAIN) for run in row.runs))
+        yield verdict(f"{title}: with the access log, throughput > {1 - LOG_COST:.2f} × without", throughputs, lambda r: r > 1 - LOG_COST)
+        yield verdict(f"{title}: with the access log, CPU a request < {1 + LOG_COST:.2f} × without", costs, lambda r: r < 1 + LOG_COST)
+        lost = sum(turn.dropped for turn in row.turns()[LOGGED])
         if lost:
             yield goal(f"{title}: no line of the access log is lost", f"{lost:,} lost", False)
 
 
 def latencies(group):
-    measured = [result for result in group.results if result.latencies]
+    measured = [row for row in group.rows if row.latencies()]
     if not measured:
         return ""
-    rows = "\n".join(latency_row(result, server) for result in measured for server in result.latencies)
-    lines = "\n".join(latency_goal(result) for result in measured)
+    rows = "\n".join(latency_line(row, server) for row in measured for server in row.latencies())
+    lines = "\n".join(latency_goal(row) for row in measured)
     return f"""\
 At {SHARE_OF_NGINX:.0%} of nginx's most requests a second, by the clock: a latency counts from the moment that the request
 was due, so a server that stalls is charged for all who would have waited. Where the client itself stood still for more than 0.3 % of the
-time, it was measured again. Microseconds, medians of {LATENCY_ROUNDS} rounds.
+time, it was measured again. Microseconds, medians of {LATENCY_ROUNDS} rounds in each run.
 
 | work | server | requests/s | p50 | p99 | p99.9 |
 |---|---|---|---|---|---|
 {rows}
 
-| goal | measured | |
+| goal | median of each run | |
 |---|---|---|
 {lines}
 """
 
 
-def latency_row(result, server):
-    found = result.latencies[server]
+def latency_line(row, server):
+    found = row.latencies()[server]
     cells = (f"{statistics.median(getattr(one, name) for one in found):,.0f}" for name in ("p50", "p99", "p999"))
-    return f"| {result.workload.title} | {server} | {result.rate:,} | {' | '.join(cells)} |"
+    return f"| {row.workload.title} | {server} | {row.rate():,.0f} | {' | '.join(cells)} |"
 
 
-def latency_goal(result):
-    ratio = Ratio.of([(ours.p99, theirs.p99) for ours, theirs in zip(result.latencies[OURS], result.latencies["nginx"])])
-    return goal(f"{result.workload.title}: p99 ≤ 1.0 × nginx", spread(ratio), ratio.median <= 1)
+def latency_goal(row):
+    ratios_of_runs = [
+        Ratio.of([(ours.p99, theirs.p99) for ours, theirs in zip(run.latencies[OURS], run.latencies["nginx"])])
+        for run in row.runs
+    ]
+    return verdict(f"{row.workload.title}: p99 ≤ 1.0 × nginx", ratios_of_runs, lambda ratio: ratio <= 1)
 
 
 def memory(group):
@@ -138,7 +158,7 @@ REPEAT = """\
 ## How to repeat
 
 ```
-./dev bench compare                  # about half an hour; writes this file
+./dev bench compare                  # about three quarters of an hour; writes this file
 ./dev bench compare --quick          # shorter, prints only: for development
 ./dev bench compare --only stored    # one part (files, stored, passed, shop), prints only
 ./dev bench jmh                      # microbenchmarks of the inner loops

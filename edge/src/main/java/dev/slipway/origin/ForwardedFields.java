@@ -1,6 +1,7 @@
 package dev.slipway.origin;
 
 import dev.slipway.http.Fields;
+import dev.slipway.http.HttpVersion;
 import dev.slipway.http.RequestHead;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardedFields {
     /** Our name in Via. */
     public static final String PSEUDONYM = "slipway";
+
+    private static final String VIA_1_1 = "1.1 " + PSEUDONYM;
 
     private ForwardedFields() {}
 
@@ -83,18 +86,20 @@ public final class ForwardedFields {
         Map<String, String> spellings = spellings(sent);
         Fields.Builder kept = Fields.builder().add("Host", head.authority());
         for (int i = 0; i < sent.size(); i++) {
-            String name = sent.name(i).toLowerCase(Locale.ROOT);
-            if (!isReplaced(name, hop.trusted())
-                    && !HopByHop.isAlways(name.replace('_', '-'))
-                    && !named.contains(name)
+            String name = sent.name(i);
+            String folded = folded(name);
+            if (!isReplaced(folded, hop.trusted())
+                    && !HopByHop.isAlways(folded)
+                    && !HopByHop.isAmong(named, name)
                     && !isShadow(name, spellings)) {
-                boolean counted = name.equals("max-forwards") && head.method().equals("OPTIONS");
-                kept.add(sent.name(i), counted ? oneLess(sent.value(i)) : sent.value(i));
+                boolean counted = name.equalsIgnoreCase("Max-Forwards")
+                        && head.method().equals("OPTIONS");
+                kept.add(name, counted ? oneLess(sent.value(i)) : sent.value(i));
             }
         }
         forwarded(kept, head, hop);
         String via = sent.joined("Via");
-        String mine = head.version().text() + " " + PSEUDONYM;
+        String mine = head.version() == HttpVersion.HTTP_1_1 ? VIA_1_1 : head.version().text() + " " + PSEUDONYM;
         kept.add("Via", via == null || via.isBlank() ? mine : via + ", " + mine);
         kept.add("X-Request-Id", requestId);
         if (release != null) {
@@ -114,9 +119,9 @@ public final class ForwardedFields {
         Set<String> named = HopByHop.named(fields);
         Fields.Builder kept = Fields.builder();
         for (int i = 0; i < fields.size(); i++) {
-            String name = fields.name(i).toLowerCase(Locale.ROOT);
-            if (!named.contains(name) && (trusted || !isForwarding(name))) {
-                kept.add(fields.name(i), fields.value(i));
+            String name = fields.name(i);
+            if (!HopByHop.isAmong(named, name) && (trusted || !isForwarding(name.toLowerCase(Locale.ROOT)))) {
+                kept.add(name, fields.value(i));
             }
         }
         return kept.build();
@@ -126,7 +131,7 @@ public final class ForwardedFields {
     private static boolean hasConditional(Fields fields, boolean trusted) {
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
-            if (name.equalsIgnoreCase("Connection") && !isUsual(fields.value(i))
+            if (name.equalsIgnoreCase("Connection") && !HopByHop.namesNothing(fields.value(i))
                     || !trusted
                             && (name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
                                     || name.equalsIgnoreCase("X-Real-IP")
@@ -135,11 +140,6 @@ public final class ForwardedFields {
             }
         }
         return false;
-    }
-
-    /** What browsers say of their connection, which names no field. */
-    private static boolean isUsual(String connection) {
-        return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
     }
 
     private static boolean isForwarding(String name) {
@@ -157,11 +157,12 @@ public final class ForwardedFields {
     private static void forwarded(Fields.Builder kept, RequestHead head, Hop hop) {
         Fields sent = head.fields();
         boolean trusted = hop.trusted();
-        kept.add("X-Forwarded-For", appended(trusted ? sent.joined("X-Forwarded-For") : null, literal(hop.peer())));
+        String peer = literal(hop.peer());
+        kept.add("X-Forwarded-For", appended(trusted ? sent.joined("X-Forwarded-For") : null, peer));
         kept.add("X-Forwarded-Proto", believed(trusted, sent, "X-Forwarded-Proto", hop.scheme()));
         kept.add("X-Forwarded-Host", believed(trusted, sent, "X-Forwarded-Host", head.authority()));
         kept.add("X-Forwarded-Port", believed(trusted, sent, "X-Forwarded-Port", Integer.toString(hop.port())));
-        kept.add("Forwarded", appended(trusted ? sent.joined("Forwarded") : null, element(head, hop)));
+        kept.add("Forwarded", appended(trusted ? sent.joined("Forwarded") : null, element(head, hop, peer)));
     }
 
     private static String appended(@Nullable String before, String mine) {
@@ -175,8 +176,7 @@ public final class ForwardedFields {
     }
 
     /** One element of Forwarded (RFC 7239 §4); IPv6 addresses are bracketed and quoted (§6). */
-    private static String element(RequestHead head, Hop hop) {
-        String peer = literal(hop.peer());
+    private static String element(RequestHead head, Hop hop, String peer) {
         String node = hop.peer() instanceof Inet6Address ? "\"[" + peer + "]\"" : peer;
         return "for=" + node + ";host=\"" + escaped(head.authority()) + "\";proto=" + hop.scheme();
     }
@@ -192,29 +192,47 @@ public final class ForwardedFields {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** Names, in lower case, whose value is ours alone or handled apart. */
+    /** The name as WSGI and CGI take it. */
+    private static String folded(String name) {
+        return name.indexOf('_') < 0 ? name : name.replace('_', '-');
+    }
+
+    /**
+     * Names, folded, whose value is ours alone or handled apart. Asked of every field, hence by length first, without a copy in
+     * lower case.
+     */
     private static boolean isReplaced(String name, boolean trusted) {
-        return switch (name.replace('_', '-')) {
-            case "host",
-                    "expect",
-                    "content-length",
-                    "forwarded",
-                    "via",
-                    "x-forwarded-for",
-                    "x-forwarded-proto",
-                    "x-forwarded-host",
-                    "x-forwarded-port",
-                    "x-request-id",
-                    "slipway-release" -> true;
+        return switch (name.length()) {
+            case 3 -> name.equalsIgnoreCase("via");
+            case 4 -> name.equalsIgnoreCase("host");
+            case 6 -> name.equalsIgnoreCase("expect");
+            case 9 -> name.equalsIgnoreCase("forwarded") || !trusted && name.equalsIgnoreCase("x-real-ip");
+            case 12 -> name.equalsIgnoreCase("x-request-id");
+            case 14 -> name.equalsIgnoreCase("content-length");
+            case 15 ->
+                name.equalsIgnoreCase("x-forwarded-for")
+                        || name.equalsIgnoreCase("slipway-release")
+                        || !trusted && name.equalsIgnoreCase("x-forwarded-ssl");
+            case 16 -> name.equalsIgnoreCase("x-forwarded-host") || name.equalsIgnoreCase("x-forwarded-port");
+            case 17 -> name.equalsIgnoreCase("x-forwarded-proto");
             // Not set by us, but apps believe them: only a trusted proxy may say them.
-            case "x-forwarded-server", "x-forwarded-prefix", "x-forwarded-scheme", "x-forwarded-ssl", "x-real-ip" ->
-                !trusted;
+            case 18 ->
+                !trusted
+                        && (name.equalsIgnoreCase("x-forwarded-server")
+                                || name.equalsIgnoreCase("x-forwarded-prefix")
+                                || name.equalsIgnoreCase("x-forwarded-scheme"));
             default -> false;
         };
     }
 
-    /** For each name as WSGI and CGI fold it, the spelling that is passed on: the one of hyphens, else the first. */
+    /**
+     * For each name as WSGI and CGI fold it, the spelling that is passed on: the one of hyphens, else the first. Empty where no
+     * name has anything to fold.
+     */
     private static Map<String, String> spellings(Fields fields) {
+        if (!hasUnderscore(fields)) {
+            return Map.of();
+        }
         Map<String, String> spellings = new HashMap<>();
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i).toLowerCase(Locale.ROOT);
@@ -233,6 +251,17 @@ public final class ForwardedFields {
      * attacker could overwrite what we set.
      */
     private static boolean isShadow(String name, Map<String, String> spellings) {
-        return name.indexOf('_') >= 0 && !name.equals(spellings.get(name.replace('_', '-')));
+        return name.indexOf('_') >= 0
+                && !name.toLowerCase(Locale.ROOT)
+                        .equals(spellings.get(folded(name).toLowerCase(Locale.ROOT)));
+    }
+
+    private static boolean hasUnderscore(Fields fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.name(i).indexOf('_') >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

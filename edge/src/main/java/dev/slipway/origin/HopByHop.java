@@ -41,7 +41,7 @@ final class HopByHop {
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
             boolean goes = isAlways(name)
-                    || !named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT))
+                    || isAmong(named, name)
                     || !keepLength && name.equalsIgnoreCase("Content-Length");
             if (!goes) {
                 kept.add(name, fields.value(i));
@@ -62,9 +62,20 @@ final class HopByHop {
         return false;
     }
 
+    /** Whether that is what nearly everybody says of a connection, which names no field. */
+    static boolean namesNothing(String connection) {
+        return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
+    }
+
+    /** Whether a field of that name, in any spelling, is among those that Connection names. */
+    static boolean isAmong(Set<String> named, String name) {
+        return !named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** What Connection names, in lower case, without the names that it cannot remove. */
     static Set<String> named(Fields fields) {
-        if (!fields.contains("Connection")) {
+        String connection = fields.joined("Connection");
+        if (connection == null || namesNothing(connection)) {
             return Set.of();
         }
         Set<String> named = new HashSet<>();

@@ -25,14 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens on the connection's event loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
-    /** A request line may not be longer, whatever the head may hold. */
-    private static final int LINE_BYTES = 8 << 10;
-
     /** What is read ahead while a request is under way: pipelined requests, and the news that the client left. */
     private static final int AHEAD_BYTES = 8 << 10;
-
-    /** Heads up to here are looked at in one go, where they came in one piece. */
-    private static final int WHOLE_BYTES = 4 << 10;
 
     /** What is read and dropped after the last answer, before the connection is closed for good. */
     private static final int LINGER_BYTES = 256 << 10;
@@ -42,17 +36,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     final LoopState loop;
     private final Ends ends;
     private @Nullable ByteBuf input;
-    private int scanned;
     private @Nullable Http1Exchange current;
     private boolean working;
     private boolean reading;
     private boolean closing;
     private boolean lastRequest;
     private boolean inputEnded;
-    private boolean crlfSkipped;
-    private long headStartedNanos;
     private long discarded;
     private long requests;
+    private final HeadReader heads;
     private final Deadlines deadlines;
 
     Http1Connection(Channel channel, LoopState loop, Ends ends) {
@@ -60,6 +52,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         this.loop = loop;
         this.ends = ends;
         this.writer = new AnswerWriter(channel, loop.date());
+        this.heads = new HeadReader(loop);
         this.deadlines = new Deadlines(channel, loop.limits(), loop.nanos());
     }
 
@@ -90,7 +83,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
         releaseEmptyInput();
-        flush();
+        loop.flushLater(this);
+    }
+
+    /** Sends what the last batch was answered with, and reads on. */
+    void afterBatch() {
+        if (!closing) {
+            flush();
+        }
         readMore();
     }
 
@@ -203,40 +203,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private boolean readHead(ByteBuf in) throws Refused {
-        byte[] scratch = loop.scratch();
-        int length = wholeHead(in, scratch);
+        int length = heads.read(in);
         if (length == 0) {
-            int end = endOfHead(in);
-            if (end < 0) {
-                return false;
-            }
-            length = end - in.readerIndex();
-            in.getBytes(in.readerIndex(), scratch, 0, length);
+            return false;
         }
-        in.skipBytes(length);
-        if (requests == 0 && isHttp2(scratch, length)) {
+        byte[] head = loop.scratch();
+        if (requests == 0 && isHttp2(head, length)) {
             becomeHttp2();
             return false;
         }
-        scanned = 0;
-        crlfSkipped = false;
-        long started = headStartedNanos == 0 ? loop.nanos() : headStartedNanos;
-        headStartedNanos = 0;
-        begin(RequestDecoder.decode(scratch, length, limits().fields(), loop.fieldBlocks()), started);
+        long startedNanos = heads.taken();
+        begin(RequestDecoder.decode(head, length, limits().fields(), loop.fieldBlocks()), startedNanos);
         return true;
-    }
-
-    /**
-     * The length of a head of which nothing was seen before and which is whole: nearly every one. It is in the scratch then. 0
-     * for whatever has to be looked at line by line, which refuses what can no longer become a head as early as that shows.
-     */
-    private int wholeHead(ByteBuf in, byte[] scratch) {
-        if (scanned > 0 || crlfSkipped) {
-            return 0;
-        }
-        int readable = Math.min(in.readableBytes(), Math.min(WHOLE_BYTES, scratch.length));
-        in.getBytes(in.readerIndex(), scratch, 0, readable);
-        return readable > 0 && scratch[0] > ' ' && scratch[0] < 0x7f ? HeadEnd.find(scratch, readable) : 0;
     }
 
     /** RFC 9113 §3.4: a client that knows beforehand that we speak HTTP/2 begins with that. */
@@ -252,72 +230,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         channel.pipeline().replace(this, "http2", next);
         next.open(ahead);
         loop.closed(this);
-    }
-
-    /** Where the head ends, or -1 when it is not there yet; refuses what can no longer become a head. */
-    private int endOfHead(ByteBuf in) throws Refused {
-        skipOneCrlf(in);
-        int start = in.readerIndex();
-        int end = in.writerIndex();
-        if (start == end) {
-            return -1;
-        }
-        if (headStartedNanos == 0) {
-            headStartedNanos = loop.nanos();
-        }
-        for (int at; (at = in.indexOf(start + scanned, end, (byte) '\n')) >= 0; ) {
-            if (at == start || in.getByte(at - 1) != '\r') {
-                throw new Refused(400, "bare-cr-or-lf");
-            }
-            int line = start + scanned;
-            checkLine(at, start);
-            scanned = at + 1 - start;
-            if (at == line + 1) {
-                return checkLength(at + 1, start);
-            }
-        }
-        checkLine(end, start);
-        checkLength(end, start);
-        return -1;
-    }
-
-    /** Bounds the request line, whether or not its end has come. */
-    private void checkLine(int end, int start) throws Refused {
-        if (scanned == 0 && end - start > LINE_BYTES) {
-            throw new Refused(414, "request-line-too-long");
-        }
-    }
-
-    private int checkLength(int end, int start) throws Refused {
-        if (end - start > limits().headBytes()) {
-            throw new Refused(431, "head-too-large");
-        }
-        return end;
-    }
-
-    /** RFC 9112 §2.2: a server ignores at least one empty line before the request line. We ignore exactly one. */
-    private void skipOneCrlf(ByteBuf in) throws Refused {
-        if (scanned > 0 || !in.isReadable()) {
-            return;
-        }
-        byte first = in.getByte(in.readerIndex());
-        if (first != '\r') {
-            if (first <= ' ' || first == 0x7f) {
-                throw new Refused(400, "bytes-before-request");
-            }
-            return;
-        }
-        if (crlfSkipped) {
-            throw new Refused(400, "bytes-before-request");
-        }
-        if (in.readableBytes() >= 2) {
-            if (in.getByte(in.readerIndex() + 1) != '\n') {
-                throw new Refused(400, "bare-cr-or-lf");
-            }
-            in.skipBytes(2);
-            crlfSkipped = true;
-            skipOneCrlf(in);
-        }
     }
 
     private void begin(RequestFraming framing, long startedNanos) throws Refused {
@@ -518,9 +430,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         return requests;
     }
 
-    /** When the first byte of a head came that is not complete yet; 0 where there is none. */
+    /** As {@link HeadReader#startedNanos}. */
     long headStartedNanos() {
-        return headStartedNanos;
+        return heads.startedNanos();
     }
 
     boolean isClosing() {

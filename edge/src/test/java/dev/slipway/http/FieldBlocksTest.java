@@ -1,0 +1,84 @@
+package dev.slipway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class FieldBlocksTest {
+    private static final int MOST = 20;
+
+    private final FieldBlocks known = new FieldBlocks();
+
+    private RequestFraming decode(String line, String fields) throws Refused {
+        byte[] bytes = (line + "\r\n" + fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return RequestDecoder.decode(bytes, bytes.length, MOST, known);
+    }
+
+    @Test
+    void theSameSectionIsNotDecodedAgain() throws Refused {
+        RequestFraming first = decode("GET /a HTTP/1.1", "Host: shop.localhost\r\nAccept: */*\r\nConnection: close\r\n");
+        RequestFraming second = decode("HEAD /b?x=1 HTTP/1.1", "Host: shop.localhost\r\nAccept: */*\r\nConnection: close\r\n");
+        assertThat(second.head().fields()).isSameAs(first.head().fields());
+        assertThat(second.head().method()).isEqualTo("HEAD");
+        assertThat(second.head().target().raw()).isEqualTo("/b?x=1");
+        assertThat(second.head().authority()).isEqualTo("shop.localhost");
+        assertThat(second.keepAlive()).isFalse();
+    }
+
+    @Test
+    void oneByteMakesAnotherSection() throws Refused {
+        RequestFraming first = decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: session=aaaaaaaaaaaaaaaaaaaa\r\n");
+        RequestFraming second = decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: session=aaaaaaaaaaaaaaaaaaab\r\n");
+        assertThat(first.head().fields().get("Cookie")).isEqualTo("session=aaaaaaaaaaaaaaaaaaaa");
+        assertThat(second.head().fields().get("Cookie")).isEqualTo("session=aaaaaaaaaaaaaaaaaaab");
+    }
+
+    /** The absolute form has to agree with Host in every request (RFC 9112 §3.2.2). */
+    @Test
+    void theTargetIsHeldAgainstTheKnownHost() throws Refused {
+        decode("GET / HTTP/1.1", "Host: shop.localhost\r\n");
+        assertThat(decode("GET http://shop.localhost/x HTTP/1.1", "Host: shop.localhost\r\n")
+                        .head()
+                        .target()
+                        .path())
+                .isEqualTo("/x");
+        assertThatThrownBy(() -> decode("GET http://other.localhost/x HTTP/1.1", "Host: shop.localhost\r\n"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo("target-disagrees-with-host"));
+    }
+
+    /** RFC 9112 §9.3 and RFC 9110 §10.1.1: without Connection the version says whether the connection stays. */
+    @Test
+    void anOlderVersionIsNotAnsweredFromWhatANewerOneSaid() throws Refused {
+        assertThat(decode("GET / HTTP/1.1", "Host: shop.localhost\r\n").keepAlive()).isTrue();
+        assertThat(decode("GET / HTTP/1.0", "Host: shop.localhost\r\n").keepAlive()).isFalse();
+        assertThat(decode("GET / HTTP/1.0", "Host: shop.localhost\r\n").head().version())
+                .isEqualTo(HttpVersion.HTTP_1_0);
+    }
+
+    @Test
+    void whatAnnouncesABodyIsDecodedEachTime() throws Refused {
+        RequestFraming first = decode("POST / HTTP/1.1", "Host: shop.localhost\r\nContent-Length: 5\r\n");
+        RequestFraming second = decode("POST / HTTP/1.1", "Host: shop.localhost\r\nContent-Length: 5\r\n");
+        assertThat(second.bodyLength()).isEqualTo(5);
+        assertThat(second.head().fields()).isNotSameAs(first.head().fields());
+    }
+
+    @Test
+    void whatIsRefusedStaysRefused() {
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> decode("GET / HTTP/1.1", "Host: a\r\nHost: b\r\n"))
+                    .isInstanceOfSatisfying(
+                            Refused.class, refused -> assertThat(refused.reason()).isEqualTo("repeated-host"));
+        }
+    }
+
+    @Test
+    void longSectionsAreDecodedEachTime() throws Refused {
+        String fields = "Host: shop.localhost\r\nCookie: " + "x".repeat(3_000) + "\r\n";
+        assertThat(decode("GET / HTTP/1.1", fields).head().fields())
+                .isNotSameAs(decode("GET / HTTP/1.1", fields).head().fields());
+    }
+}
