@@ -1,5 +1,6 @@
 package dev.slipway.control;
 
+import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.Rehearsal;
 import dev.slipway.api.Run;
@@ -52,6 +53,13 @@ final class Runs {
 
     Optional<Run> open(SiteState site, String environment) {
         return log.open(site.name(), environment);
+    }
+
+    /** The one that holds the environment, or the newest where that could not be taken back. */
+    Optional<Run> standing(SiteState site, String environment) {
+        return log.open(site.name(), environment)
+                .or(() -> log.last(site.name(), environment)
+                        .filter(run -> run.state().equals("stuck")));
     }
 
     Run find(SiteState site, String environment, long number) {
@@ -108,7 +116,8 @@ final class Runs {
                     request.rollback(),
                     List.of(),
                     List.of(),
-                    null);
+                    null,
+                    0);
             log.put(site.name(), environmentName, run);
             return run;
         } finally {
@@ -162,8 +171,9 @@ final class Runs {
                 open.kind() + " " + open.number() + " of release " + open.release() + " by " + open.by() + " holds "
                         + environment + " since " + open.begun() + ", last heard of at " + open.heard(),
                 "one run at a time in an environment",
-                "Wait for its end; if its client is gone, `slipway ship --resume` goes on with it and `slipway rollback "
-                        + environment + "` ends it.");
+                "Wait for its end; if its client is gone, "
+                        + (open.kind().equals(SHIP) ? "`slipway ship --resume` goes on with it and " : "")
+                        + "`slipway rollback " + environment + "` takes it back and ends it.");
     }
 
     private void permit(
@@ -281,11 +291,39 @@ final class Runs {
                         "a run that is under way",
                         "Look at `slipway status`; nothing was changed by this.");
             }
-            Run next = merged(run, report, by);
+            refuseEarlierClient(environment, run, report);
+            Run next = merged(run, byThisClock(site, environment, run, report), by);
             log.put(site.name(), environment, next);
             return next;
         } finally {
             site.lock.unlock();
+        }
+    }
+
+    /** The window by the node's clock, whatever the client's says: figures are counted by it. */
+    private RunReport byThisClock(SiteState site, String environment, Run run, RunReport report) {
+        Run.Grading asked = report.grading();
+        if (asked == null) {
+            return report;
+        }
+        Activation live = site.environment(environment).history().current();
+        Instant from = live != null && live.release().equals(run.release()) ? live.at() : now();
+        Instant until = now().plus(Duration.between(asked.from(), asked.until()));
+        return report.grading(
+                new Run.Grading(from, until, asked.minimum(), asked.expected(), asked.rollback(), List.of()));
+    }
+
+    /** A client that slept through being taken over must not go on beside the one that did. */
+    private static void refuseEarlierClient(String environment, Run run, RunReport report) {
+        Integer client = report.client();
+        if (client != null && client != run.client()) {
+            throw Refusal.of(
+                    409,
+                    "run-taken-over",
+                    Retry.NEVER,
+                    run.kind() + " " + run.number() + " of " + environment + " was taken over by " + run.by(),
+                    "one client of a run at a time",
+                    "Look at `slipway status`; nothing was changed by this.");
         }
     }
 
@@ -323,7 +361,8 @@ final class Runs {
                 run.rollback(),
                 steps(run, report.step()),
                 evidence.size() > MOST_EVIDENCE ? evidence.subList(0, MOST_EVIDENCE) : evidence,
-                report.grading() == null ? run.grading() : report.grading());
+                report.grading() == null ? run.grading() : report.grading(),
+                report.takeOver() == null ? run.client() : run.client() + 1);
     }
 
     private static List<Run.Step> steps(Run run, Run.@Nullable Step step) {
@@ -368,6 +407,16 @@ final class Runs {
                     Retry.NEVER,
                     "run " + request.run() + " does not hold " + environment + " any more",
                     "a run that is under way",
+                    "Look at `slipway status`; nothing was changed by this.");
+        }
+        if (!open.get().release().equals(request.release())) {
+            throw Refusal.of(
+                    409,
+                    "other-release",
+                    Retry.NEVER,
+                    "run " + request.run() + " makes release " + open.get().release() + " live, not "
+                            + request.release(),
+                    "the release that was rehearsed",
                     "Look at `slipway status`; nothing was changed by this.");
         }
         return true;

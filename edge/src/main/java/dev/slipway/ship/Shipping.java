@@ -265,7 +265,7 @@ public final class Shipping {
                 return journal.end("done", "nothing was expected, so nothing is graded");
             }
             if (journal.run().grading() == null) {
-                journal.grade(grading(expected, journal.run()), detach);
+                journal.grade(grading(expected), detach);
             }
             if (detach) {
                 return journal.run();
@@ -281,17 +281,12 @@ public final class Shipping {
                 : passed;
     }
 
-    private Run.Grading grading(ChangeRecord expected, Run run) {
-        // The window begins with the release's own life: what is counted by release knows no other.
-        Instant from = run.steps().stream()
-                .filter(step ->
-                        step.name().equals(Steps.ACTIVATE) && step.direction().equals(Steps.FORWARD))
-                .map(Run.Step::begun)
-                .reduce((first, last) -> last)
-                .orElse(run.begun());
+    /** The node puts the window where its own clock stands: what counts is how long it is. */
+    private Run.Grading grading(ChangeRecord expected) {
+        Instant now = checks.client().time().now().truncatedTo(ChronoUnit.MILLIS);
         return new Run.Grading(
-                from,
-                checks.client().time().now().plus(expected.window()).truncatedTo(ChronoUnit.MILLIS),
+                now,
+                now.plus(expected.window()),
                 expected.minimum(),
                 expected.expected().stream().map(Expectation::text).toList(),
                 expected.rollsBack() && !expected.data().equals("one-way"),
