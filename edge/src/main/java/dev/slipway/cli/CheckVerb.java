@@ -228,18 +228,41 @@ final class CheckVerb extends NodeVerb {
                     "slipway.toml has no [check.sessions]",
                     "how two test users log in",
                     "add it; docs/checks.md has examples for a form, a token and a command");
+        } else if (wants("sessions")) {
+            passedBy("sessions", environment, "slipway.toml has no [check.sessions]");
         }
         if (wants("purge") && !refusesProtected(environment, "purge")) {
             reports.add(checks.purge());
         }
         if (checks.hasTiming() && wants("timing") && !refusesProtected(environment, "timing")) {
             try (Progress progress = Progress.of(terminal, "timing", " %", 100)) {
-                timed(checks.timing(earlier(), done -> progress.to(done, 100)));
+                timed(checks.timing(earlier(), load(), done -> progress.to(done, 100)));
             }
+        }
+        if (!checks.hasTiming() && wants("timing") && !environment.protectedByPlan()) {
+            passedBy(
+                    "timing",
+                    environment,
+                    "slipway.toml has no [check.timing]; slipway check timing runs it with the usual load");
         }
         if (wants("rollback") && !refusesProtected(environment, "rollback")) {
             reports.add(drill(site, environment, checks, place));
         }
+    }
+
+    private Checks.Load load() {
+        return new Checks.Load(http2 ? LoadTarget.Protocol.HTTP_2 : LoadTarget.Protocol.HTTP_1, rates, percentile);
+    }
+
+    /** A check that all five have and this one has not: said, so that nobody takes it for passed. */
+    private void passedBy(String name, EnvironmentStatus environment, String why) {
+        reports.add(new CheckReport.Builder(
+                        name,
+                        site() + "/" + environment.name(),
+                        CheckPlace.time().now(),
+                        List.of())
+                .fact("not run: " + why)
+                .build(CheckPlace.time().now(), CheckReport.Verdict.INCONCLUSIVE));
     }
 
     private EnvironmentStatus firstUnprotected(String site) {
@@ -268,6 +291,7 @@ final class CheckVerb extends NodeVerb {
                     "inspect or sessions there; the others in staging",
                     "name another with --environment");
         }
+        passedBy(name, environment, environment.name() + " is protected");
         return true;
     }
 
@@ -344,15 +368,18 @@ final class CheckVerb extends NodeVerb {
         }
         CheckConfig config = config();
         List<String> asked = List.copyOf(all);
+        if (asked.isEmpty()) {
+            throw Refusal.of(
+                    "no-urls",
+                    "There is nothing to inspect",
+                    sitemap + " names no URL",
+                    "a sitemap with <loc>, or --url",
+                    "see what curl " + sitemap + " says");
+        }
         try (Progress progress = Progress.of(terminal, "inspect", " URLs", asked.size())) {
             Severity from = Severity.valueOf(config.failOn().toUpperCase(Locale.ROOT));
-            reports.add(new Inspection(client, List.of(), from)
-                    .run(
-                            asked.isEmpty()
-                                    ? "nothing"
-                                    : CheckRequest.get(asked.getFirst()).origin(),
-                            asked,
-                            done -> progress.to(done, asked.size())));
+            reports.add(new Inspection(client, Checks.acceptances(config), from)
+                    .run(CheckRequest.get(asked.getFirst()).origin(), asked, done -> progress.to(done, asked.size())));
         }
     }
 
