@@ -115,7 +115,8 @@ class LogInTest {
                                 client,
                                 origin(),
                                 AMELIE,
-                                (command, variables) -> "hello\nCookie: session=" + variables.get("SLIPWAY_USER") + "\n")
+                                (command, variables) ->
+                                        "hello\nCookie: session=" + variables.get("SLIPWAY_USER") + "\n")
                         .all("Cookie"))
                 .containsExactly("session=amelie");
         assertThatThrownBy(() -> program.fields(client, origin(), AMELIE, (command, variables) -> "nothing"))
