@@ -75,7 +75,7 @@ final class StatusSource {
                 activations.isEmpty() ? null : activations.getFirst(),
                 apps,
                 cache.routes(site, config.name(), view.live().get(config.name())),
-                plane.openRun(site, config.name()),
+                plane.standingRun(site, config.name()),
                 figures(site, config.name()),
                 builder.certificates(config.hosts()));
     }

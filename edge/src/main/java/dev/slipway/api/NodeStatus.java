@@ -42,7 +42,7 @@ public record NodeStatus(
      * @param live the activation in force, or null before the first
      * @param apps each app process and how it does
      * @param routes what the cache did for each route to the app since the node started
-     * @param run the rehearsal or shipping that holds it, or null
+     * @param run the rehearsal or shipping that holds it, or that left it stuck; or null
      * @param figures what each route of each release did in the last hour, without the latencies one by one
      * @param certificates what clients get who ask for a host over TLS; none without a TLS listener
      */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of bodies sent
  * @param hits percent of the requests that the cache could have answered for which the app was not asked; null where there
  *     was none
+ * @param answerable requests that the cache could have answered
+ * @param spared of these, those that the app was not asked for
  * @param p50Millis half of the answers took at most that long
  * @param p95Millis of 100 answers 95 took at most that long
  * @param p99Millis of 100 answers 99 took at most that long
@@ -25,6 +27,8 @@ public record RouteFigures(
         long errors,
         long bytes,
         @Nullable Double hits,
+        long answerable,
+        long spared,
         double p50Millis,
         double p95Millis,
         double p99Millis,
@@ -36,7 +40,18 @@ public record RouteFigures(
     /** The same without the latencies one by one. */
     public RouteFigures brief() {
         return new RouteFigures(
-                route, release, requests, errors, bytes, hits, p50Millis, p95Millis, p99Millis, List.of());
+                route,
+                release,
+                requests,
+                errors,
+                bytes,
+                hits,
+                answerable,
+                spared,
+                p50Millis,
+                p95Millis,
+                p99Millis,
+                List.of());
     }
 
     /** So many answers took that long. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps what was done, in order
  * @param evidence what was found, in order
  * @param grading what is graded, until when and with which outcome; null before the activation
+ * @param client how many times another client has taken it over: what an earlier client reports is refused
  */
 public record Run(
         long number,
@@ -44,7 +45,8 @@ public record Run(
         List<String> rollback,
         List<Step> steps,
         List<Evidence> evidence,
-        @Nullable Grading grading) {
+        @Nullable Grading grading,
+        int client) {
     public Run {
         rollback = rollback == null ? List.of() : List.copyOf(rollback);
         steps = List.copyOf(steps);

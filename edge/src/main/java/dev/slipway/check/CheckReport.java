@@ -17,6 +17,7 @@ import java.util.List;
  * @param findings what was found and is not accepted, worst first
  * @param accepted what was found and is borne with
  * @param facts what was done, in lines for people
+ * @param failOn from which severity on a finding fails
  * @param verdict {@code passed}, {@code failed} or {@code inconclusive}
  */
 public record CheckReport(
@@ -27,6 +28,7 @@ public record CheckReport(
         List<Finding> findings,
         List<AcceptedFinding> accepted,
         List<String> facts,
+        Severity failOn,
         Verdict verdict) {
     public CheckReport {
         findings = findings.stream()
@@ -49,6 +51,11 @@ public record CheckReport(
         }
     }
 
+    /** Whether that finding is as severe as makes the check fail. */
+    public boolean fails(Finding finding) {
+        return finding.severity().compareTo(failOn) >= 0;
+    }
+
     /** A finding and why it is borne with. */
     public record AcceptedFinding(Finding finding, String reason, LocalDate until) {}
 
@@ -62,7 +69,7 @@ public record CheckReport(
         private final List<AcceptedFinding> accepted = new ArrayList<>();
         private final List<String> facts = new ArrayList<>();
 
-        /** @param acceptances what is borne with; one that is over counts no more */
+        /** @param acceptances what is borne with; one that is over counts no more, and is named */
         public Builder(String check, String target, Instant begun, List<Acceptance> acceptances) {
             this.check = check;
             this.target = target;
@@ -71,6 +78,10 @@ public record CheckReport(
             this.acceptances = acceptances.stream()
                     .filter(each -> !each.until().isBefore(today))
                     .toList();
+            acceptances.stream()
+                    .filter(each -> each.until().isBefore(today))
+                    .forEach(each -> fact("what [[check.accept]] says of " + each.rule() + " at " + each.path()
+                            + " ended on " + each.until()));
         }
 
         /** Adds a finding, once. */
@@ -93,13 +104,17 @@ public record CheckReport(
         /** Ends the check: it failed where a finding is as severe as that. */
         public CheckReport build(Instant ended, Severity failOn) {
             boolean failed = findings.stream().anyMatch(each -> each.severity().compareTo(failOn) >= 0);
-            return build(ended, failed ? Verdict.FAILED : Verdict.PASSED);
+            return build(ended, failOn, failed ? Verdict.FAILED : Verdict.PASSED);
         }
 
         /** Ends the check with that verdict. */
         public CheckReport build(Instant ended, Verdict verdict) {
+            return build(ended, Severity.ERROR, verdict);
+        }
+
+        private CheckReport build(Instant ended, Severity failOn, Verdict verdict) {
             return new CheckReport(
-                    check, target, begun, Duration.between(begun, ended), findings, accepted, facts, verdict);
+                    check, target, begun, Duration.between(begun, ended), findings, accepted, facts, failOn, verdict);
         }
     }
 }

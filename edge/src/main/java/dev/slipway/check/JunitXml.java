@@ -3,7 +3,8 @@ package dev.slipway.check;
 import java.util.List;
 import java.util.Locale;
 
-/** Reports as JUnit XML, which every CI shows: a test suite for each check, a failed case for each finding. */
+/** Reports as JUnit XML, which every CI shows: a test suite for each check, a case for each finding: failed where it
+ * fails the check, else passed with what was found. */
 public final class JunitXml {
     private JunitXml() {}
 
@@ -17,20 +18,34 @@ public final class JunitXml {
                     "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" skipped=\"%d\" time=\"%.3f\" timestamp=\"%s\">%n",
                     report.check(),
                     cases,
-                    report.findings().size(),
+                    report.findings().stream().filter(report::fails).count(),
                     report.accepted().size(),
                     report.took().toMillis() / 1000.0,
                     report.begun()));
             for (Finding finding : report.findings()) {
                 xml.append("    <testcase classname=\"").append(text(report.check() + "." + finding.rule()));
-                xml.append("\" name=\"").append(text(finding.url())).append("\">\n      <failure type=\"");
-                xml.append(finding.severity().word())
-                        .append("\" message=\"")
-                        .append(text("found " + finding.found()))
-                        .append("\">");
-                xml.append(text("expected " + finding.expected() + "\n" + String.join("\n", finding.fix()) + "\n"
-                        + finding.reference() + "\n" + String.join("\n", finding.requests())));
-                xml.append("</failure>\n    </testcase>\n");
+                xml.append("\" name=\"").append(text(finding.url())).append("\">\n");
+                String said = text("expected " + finding.expected() + "\n" + String.join("\n", finding.fix()) + "\n"
+                        + finding.reference() + "\n" + String.join("\n", finding.requests()));
+                String found = text("found " + finding.found());
+                if (report.fails(finding)) {
+                    xml.append("      <failure type=\"")
+                            .append(finding.severity().word())
+                            .append("\" message=\"")
+                            .append(found)
+                            .append("\">")
+                            .append(said)
+                            .append("</failure>\n");
+                } else {
+                    xml.append("      <system-out>")
+                            .append(finding.severity().word())
+                            .append(": ")
+                            .append(found)
+                            .append('\n')
+                            .append(said)
+                            .append("</system-out>\n");
+                }
+                xml.append("    </testcase>\n");
             }
             for (CheckReport.AcceptedFinding accepted : report.accepted()) {
                 xml.append("    <testcase classname=\"")

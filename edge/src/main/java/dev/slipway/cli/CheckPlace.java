@@ -98,7 +98,8 @@ final class CheckPlace {
             CommandRun.Outcome outcome = new CommandRun(folder, variables, new Masking(List.of()), line -> {})
                     .run(command, LOG_IN_DEADLINE, () -> false);
             if (!outcome.succeeded()) {
-                throw new IOException(outcome.detail() + (outcome.output().isEmpty() ? "" : ": " + outcome.output()));
+                String output = new Masking(List.copyOf(variables.values())).mask(outcome.output());
+                throw new IOException(outcome.detail() + (output.isEmpty() ? "" : ": " + output));
             }
             return outcome.output();
         };

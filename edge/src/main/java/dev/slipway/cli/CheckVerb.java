@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.ControlClient;
-import dev.slipway.api.Json;
 import dev.slipway.api.NodeStatus.EnvironmentStatus;
 import dev.slipway.api.Release;
 import dev.slipway.check.CheckReport;
@@ -16,15 +15,11 @@ import dev.slipway.check.inspect.Inspection;
 import dev.slipway.check.timing.LoadTarget;
 import dev.slipway.check.timing.TimingCheck;
 import dev.slipway.check.timing.TimingPlot;
-import dev.slipway.check.timing.TimingResult;
 import dev.slipway.ship.Checks;
 import dev.slipway.site.CheckConfig;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,9 +28,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,51 +80,11 @@ final class CheckVerb extends NodeVerb {
             description = "note, warning or error: from there on inspect fails (default: [check] fail_on, or error).")
     private @Nullable Severity failOn;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            split = ",",
-            description = "Requests a second of timing; several are a ladder.")
-    private List<Double> rates = List.of();
-
-    @Option(names = "--blocks", paramLabel = "N", description = "Turns of timing for each target.")
-    private @Nullable Integer blocks;
-
-    @Option(names = "--block", paramLabel = "MS", description = "Length of a turn in milliseconds.")
-    private @Nullable Integer block;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "MS",
-            description = "What comes before and does not count, in milliseconds.")
-    private @Nullable Integer warmUp;
-
-    @Option(names = "--connections", paramLabel = "N", description = "Connections that are open at once.")
-    private @Nullable Integer connections;
-
-    @Option(names = "--percentile", paramLabel = "P", description = "What is compared, such as 95 or 99.9.")
-    private @Nullable Double percentile;
-
-    @Option(names = "--margin", paramLabel = "PERCENT", description = "The least difference that matters.")
-    private @Nullable Integer margin;
-
-    @Option(names = "--http2", description = "Time over HTTP/2.")
-    private boolean http2;
+    @Mixin
+    private TimingOptions load = new TimingOptions();
 
     @Option(names = "--insecure", description = "Accept any certificate.")
     private boolean insecure;
-
-    @Option(
-            names = "--before",
-            paramLabel = "FILE",
-            description = "Compare the timing with the JSON of an earlier one.")
-    private @Nullable Path before;
-
-    @Option(
-            names = "--hgrm",
-            paramLabel = "FILE",
-            description = "Write the timing's percentiles as HdrHistogram's .hgrm.")
-    private @Nullable Path hgrm;
 
     @Option(names = "--format", paramLabel = "NAME", description = "text, json, sarif, junit or html (default: text).")
     private CheckOutput.@Nullable Format format;
@@ -181,25 +136,8 @@ final class CheckVerb extends NodeVerb {
                 failOn == null ? config.failOn() : failOn.word(),
                 config.purge(),
                 config.sessions(),
-                timing(config),
+                load.timing(config, names.contains("timing")),
                 config.accept());
-    }
-
-    private CheckConfig.@Nullable Timing timing(CheckConfig config) {
-        CheckConfig.Timing given = config.timing();
-        if (given == null && !names.contains("timing")) {
-            return null;
-        }
-        CheckConfig.Timing usual = given == null ? CheckConfig.Timing.DEFAULT : given;
-        return new CheckConfig.Timing(
-                usual.path(),
-                rates.isEmpty() ? usual.rate() : (int) Math.max(1, Math.round(rates.getLast())),
-                block == null ? usual.block() : Duration.ofMillis(block),
-                blocks == null ? usual.blocks() : blocks,
-                warmUp == null ? usual.warmUp() : Duration.ofMillis(warmUp),
-                connections == null ? usual.connections() : connections,
-                percentile == null ? usual.percentile() : percentile.intValue(),
-                margin == null ? usual.marginPercent() : margin);
     }
 
     private void ofEnvironment() throws IOException, InterruptedException {
@@ -228,18 +166,37 @@ final class CheckVerb extends NodeVerb {
                     "slipway.toml has no [check.sessions]",
                     "how two test users log in",
                     "add it; docs/checks.md has examples for a form, a token and a command");
+        } else if (wants("sessions")) {
+            passedBy("sessions", environment, "slipway.toml has no [check.sessions]");
         }
         if (wants("purge") && !refusesProtected(environment, "purge")) {
             reports.add(checks.purge());
         }
         if (checks.hasTiming() && wants("timing") && !refusesProtected(environment, "timing")) {
             try (Progress progress = Progress.of(terminal, "timing", " %", 100)) {
-                timed(checks.timing(earlier(), done -> progress.to(done, 100)));
+                timed(checks.timing(load.earlier(terminal.folder()), load.asked(), done -> progress.to(done, 100)));
             }
+        }
+        if (!checks.hasTiming() && wants("timing") && !environment.protectedByPlan()) {
+            passedBy(
+                    "timing",
+                    environment,
+                    "slipway.toml has no [check.timing]; slipway check timing runs it with the usual load");
         }
         if (wants("rollback") && !refusesProtected(environment, "rollback")) {
             reports.add(drill(site, environment, checks, place));
         }
+    }
+
+    /** A check that all five have and this one has not: said, so that nobody takes it for passed. */
+    private void passedBy(String name, EnvironmentStatus environment, String why) {
+        reports.add(new CheckReport.Builder(
+                        name,
+                        site() + "/" + environment.name(),
+                        CheckPlace.time().now(),
+                        List.of())
+                .fact("not run: " + why)
+                .build(CheckPlace.time().now(), CheckReport.Verdict.INCONCLUSIVE));
     }
 
     private EnvironmentStatus firstUnprotected(String site) {
@@ -268,6 +225,7 @@ final class CheckVerb extends NodeVerb {
                     "inspect or sessions there; the others in staging",
                     "name another with --environment");
         }
+        passedBy(name, environment, environment.name() + " is protected");
         return true;
     }
 
@@ -344,15 +302,18 @@ final class CheckVerb extends NodeVerb {
         }
         CheckConfig config = config();
         List<String> asked = List.copyOf(all);
+        if (asked.isEmpty()) {
+            throw Refusal.of(
+                    "no-urls",
+                    "There is nothing to inspect",
+                    sitemap + " names no URL",
+                    "a sitemap with <loc>, or --url",
+                    "see what curl " + sitemap + " says");
+        }
         try (Progress progress = Progress.of(terminal, "inspect", " URLs", asked.size())) {
             Severity from = Severity.valueOf(config.failOn().toUpperCase(Locale.ROOT));
-            reports.add(new Inspection(client, List.of(), from)
-                    .run(
-                            asked.isEmpty()
-                                    ? "nothing"
-                                    : CheckRequest.get(asked.getFirst()).origin(),
-                            asked,
-                            done -> progress.to(done, asked.size())));
+            reports.add(new Inspection(client, Checks.acceptances(config), from)
+                    .run(CheckRequest.get(asked.getFirst()).origin(), asked, done -> progress.to(done, asked.size())));
         }
     }
 
@@ -371,19 +332,11 @@ final class CheckVerb extends NodeVerb {
                         url,
                         CheckRequest.get(requireUrl(url)),
                         null,
-                        http2 ? LoadTarget.Protocol.HTTP_2 : LoadTarget.Protocol.HTTP_1,
+                        load.asked().protocol(),
                         timing.connections(),
                         insecure))
                 .toList();
-        TimingCheck.Order order = new TimingCheck.Order(
-                targets,
-                rates.isEmpty() ? List.of((double) timing.rate()) : rates,
-                timing.warmUp(),
-                timing.block(),
-                timing.blocks(),
-                percentile == null ? timing.percentile() : percentile,
-                timing.marginPercent() / 100.0,
-                earlier());
+        TimingCheck.Order order = load.order(targets, timing, load.earlier(terminal.folder()));
         try (Progress progress = Progress.of(terminal, "timing", " %", 100)) {
             timed(new TimingCheck(CheckPlace.time(), RandomGenerator.getDefault())
                     .run(order, done -> progress.to(done, 100)));
@@ -400,35 +353,7 @@ final class CheckVerb extends NodeVerb {
                 TimingPlot.text(histogram).forEach(terminal.err()::println);
             });
         }
-        if (hgrm != null) {
-            Histogram last = outcome.histograms().values().stream()
-                    .reduce((left, right) -> right)
-                    .orElseThrow();
-            try (PrintStream file = new PrintStream(
-                    Files.newOutputStream(terminal.folder().resolve(hgrm)), false, StandardCharsets.UTF_8)) {
-                last.outputPercentileDistribution(file, 1000.0);
-            }
-        }
-    }
-
-    /** The blocks of an earlier timing's JSON. */
-    private List<Long> earlier() throws IOException {
-        if (before == null) {
-            return List.of();
-        }
-        Path file = terminal.folder().resolve(before);
-        try {
-            TimingResult result = Json.MAPPER.convertValue(
-                    Json.MAPPER.readTree(Files.readString(file)).path("timing"), TimingResult.class);
-            return result.rates().getLast().targets().getLast().blockMicros();
-        } catch (IllegalArgumentException | NullPointerException e) {
-            throw Refusal.of(
-                    "no-timing",
-                    "The earlier timing cannot be read",
-                    file + " holds no timing",
-                    "what slipway check timing --format json writes",
-                    "name such a file, or leave --before out");
-        }
+        load.writeHgrm(terminal.folder(), outcome);
     }
 
     private static String requireUrl(String url) {

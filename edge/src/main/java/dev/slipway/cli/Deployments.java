@@ -15,6 +15,7 @@ import dev.slipway.ship.Shipping;
 import dev.slipway.site.CheckConfig;
 import dev.slipway.site.DeployConfig;
 import dev.slipway.site.EnvironmentConfig;
+import dev.slipway.site.Route;
 import dev.slipway.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** What rehearse, ship and rollback prepare alike: configuration, change record, plan, variables, and what is shown. */
 final class Deployments {
     static final String RECORDS = "changes";
+    private static final String DAY = "2026-11-22";
 
     private final Terminal terminal;
     private final ControlClient control;
@@ -80,16 +82,33 @@ final class Deployments {
                     "make one with slipway note new \"TITLE\", fill it in, and try again");
         }
         return switch (ChangeRecord.parse(Files.readString(path), shown(path))) {
-            case ChangeRecord.Parsed.Valid valid -> valid.record();
-            case ChangeRecord.Parsed.Invalid invalid ->
-                throw Refusal.of(
-                        "invalid-change-record",
-                        "The change record cannot be used",
-                        shown(path) + " has " + Words.count(invalid.complaints().size(), "mistake"),
-                        "title, owner, expected, rollback and data, as slipway note new writes them",
-                        "correct it, then try again",
-                        invalid.complaints());
+            case ChangeRecord.Parsed.Valid valid -> known(valid.record(), path);
+            case ChangeRecord.Parsed.Invalid invalid -> throw invalid(path, invalid.complaints());
         };
+    }
+
+    /** An expectation of a route that there is none would be inconclusive for ever. */
+    private ChangeRecord known(ChangeRecord record, Path path) {
+        List<String> routes = site.rules().routes().stream().map(Route::name).toList();
+        List<String> unknown = record.expected().stream()
+                .filter(each -> !each.route().equals("*") && !routes.contains(each.route()))
+                .map(each -> record.place(each, shown(path)) + ": expected: found the route \"" + each.route()
+                        + "\" in \"" + each.text() + "\", expected * or one of " + String.join(", ", routes))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw invalid(path, unknown);
+        }
+        return record;
+    }
+
+    private RuntimeException invalid(Path path, List<String> complaints) {
+        return Refusal.of(
+                "invalid-change-record",
+                "The change record cannot be used",
+                shown(path) + " has " + Words.count(complaints.size(), "mistake"),
+                "title, owner, expected, rollback and data, as slipway note new writes them",
+                "correct it, then try again",
+                complaints);
     }
 
     private String shown(Path path) {
@@ -98,17 +117,39 @@ final class Deployments {
                 : path.toString();
     }
 
-    /** By name: names begin with the day. */
+    /** By name: names begin with the day. Several of that day are in no order. */
     private @Nullable Path newestRecord() throws IOException {
         Path folder = file.folder().resolve(RECORDS);
         if (!Files.isDirectory(folder)) {
             return null;
         }
         try (Stream<Path> records = Files.list(folder)) {
-            return records.filter(each -> each.toString().endsWith(".md"))
-                    .max(Path::compareTo)
-                    .orElse(null);
+            List<Path> sorted = records.filter(each -> each.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+            if (sorted.isEmpty()) {
+                return null;
+            }
+            String day = day(sorted.getLast());
+            List<String> ofDay = sorted.stream()
+                    .filter(each -> day(each).equals(day))
+                    .map(this::shown)
+                    .toList();
+            if (ofDay.size() > 1) {
+                throw Refusal.of(
+                        "which-record",
+                        "It is not clear which change record is meant",
+                        "changes/ has " + ofDay.size() + " of " + day + ": " + String.join(", ", ofDay),
+                        "one, or its name",
+                        "name it with --record");
+            }
+            return sorted.getLast();
         }
+    }
+
+    private static String day(Path record) {
+        String name = record.getFileName().toString();
+        return name.substring(0, Math.min(DAY.length(), name.length()));
     }
 
     /** What is not committed is in no plan: nobody else could repeat it. */
@@ -216,7 +257,7 @@ final class Deployments {
                         "the variable " + secret + " of [environment." + environment.name()
                                 + "] secrets is not set here",
                         "its value, where the deployment command runs",
-                        "set it, for instance from the secrets of your CI");
+                        "set it, for instance from the secrets of your CI; slipway rollback --pointer-only needs none");
             }
             variables.put(secret, value);
             secrets.add(value);

@@ -3,7 +3,9 @@ package dev.slipway.cli;
 import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.NodeStatus.EnvironmentStatus;
+import dev.slipway.api.PurgeReceipt;
 import dev.slipway.api.Run;
+import dev.slipway.ship.AppPurge;
 import dev.slipway.ship.CommandRun;
 import dev.slipway.ship.Plan;
 import dev.slipway.site.EnvironmentConfig;
@@ -56,10 +58,24 @@ final class RollbackVerb extends NodeVerb {
         EnvironmentStatus environment = where == null ? onlyProtected(site) : environment(site, where);
         List<Run> runs = client().runs(site, environment.name());
         Run open = runs.stream().filter(Run::holdsEnvironment).findFirst().orElse(null);
-        if (open != null && to == null && !pointerOnly) {
-            return takeBack(site, environment, open);
+        if (open != null && !pointerOnly) {
+            int ended = takeBack(site, environment, open);
+            if (to == null || ended != ExitCode.DONE) {
+                return ended;
+            }
+            environment = environment(site, environment.name());
+            if (environment.live() != null && to.equals(environment.live().release())) {
+                return ended;
+            }
         }
+        return goBack(site, environment, runs);
+    }
+
+    private int goBack(String site, EnvironmentStatus environment, List<Run> runs) throws InterruptedException {
         Activation live = environment.live();
+        Run shipped = live == null ? null : shipped(runs, live.release());
+        // Whatever is missing for the command is said before anything moves.
+        AppSide app = pointerOnly || shipped == null ? null : appSide(site, environment, shipped);
         Activation activation = client().rollback(
                         site,
                         environment.name(),
@@ -75,7 +91,7 @@ final class RollbackVerb extends NodeVerb {
         } else {
             Activations.print(out(), site, environment, activation);
         }
-        return live == null ? ExitCode.DONE : app(site, environment, shipped(runs, live.release()));
+        return shipped == null ? ExitCode.DONE : app(site, environment, shipped, app);
     }
 
     /** The shipping that made that release live with a command that can be taken back, or null. */
@@ -107,22 +123,41 @@ final class RollbackVerb extends NodeVerb {
         return run.state().equals("stuck") ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    /** The rollback command runs where commands run: beside slipway.toml. */
-    private int app(String site, EnvironmentStatus environment, @Nullable Run shipped) throws InterruptedException {
-        SiteFile file = shipped == null || pointerOnly ? null : findSiteFile();
-        if (shipped == null) {
-            return ExitCode.DONE;
-        }
-        String command = String.join(" ", shipped.rollback());
+    /** What takes the app back, where commands run. */
+    private record AppSide(Deployments deployments, CommandRun commands) {}
+
+    /** The rollback command runs where commands run: beside slipway.toml. Null elsewhere. */
+    private @Nullable AppSide appSide(String site, EnvironmentStatus environment, Run shipped) {
+        SiteFile file = findSiteFile();
         if (file == null) {
+            return null;
+        }
+        Deployments deployments = new Deployments(terminal, client(), file, site);
+        return new AppSide(
+                deployments,
+                deployments.commands(deployments.environment(environment.name()), shipped.release(), true));
+    }
+
+    private int app(String site, EnvironmentStatus environment, Run shipped, @Nullable AppSide app)
+            throws InterruptedException {
+        String command = String.join(" ", shipped.rollback());
+        if (app == null) {
             err("  app       left as it is; `" + command + "` takes it back, where commands run");
             return ExitCode.DONE;
         }
-        Deployments deployments = new Deployments(terminal, client(), file, site);
-        CommandRun.Outcome outcome = deployments
-                .commands(deployments.environment(environment.name()), shipped.release(), true)
-                .run(shipped.rollback(), deployments.deadline(), () -> false);
+        CommandRun.Outcome outcome =
+                app.commands().run(shipped.rollback(), app.deployments().deadline(), () -> false);
         err("  app       " + command + ": " + outcome.detail());
+        // Between the pointer's move and the command's end the app that is gone has answered, and was stored.
+        PurgeReceipt receipt = client().purge(
+                        site,
+                        environment.name(),
+                        AppPurge.of(app.deployments().site().rules().deploy(), People.current(terminal)));
+        err("  cache     " + receipt.matched() + " objects of the app are stale");
+        if (!outcome.succeeded()) {
+            err(
+                    "  next      the pointer is back and the app may not be: see to what the command said, and run it again");
+        }
         return outcome.succeeded() ? ExitCode.DONE : ExitCode.FAILED;
     }
 

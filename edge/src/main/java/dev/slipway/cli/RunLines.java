@@ -12,7 +12,9 @@ final class RunLines {
 
     static void print(PrintStream out, EnvironmentStatus environment) {
         Run run = environment.run();
-        if (run != null) {
+        if (run != null && !run.holdsEnvironment()) {
+            stuck(out, environment, run);
+        } else if (run != null) {
             out.println(environment.name() + " is held by " + run.kind() + " " + run.number() + " of " + run.release()
                     + ", by " + run.by() + " since " + Words.time(run.begun()) + ", last heard of "
                     + Words.time(run.heard()));
@@ -25,7 +27,8 @@ final class RunLines {
                 out.println(
                         "  graded at " + Words.time(grading.until()) + ": " + String.join("; ", grading.expected()));
             }
-            out.println("  slipway ship --resume goes on with it, slipway rollback " + environment.name() + " ends it");
+            out.println("  " + (run.kind().equals("ship") ? "slipway ship --resume goes on with it, " : "")
+                    + "slipway rollback " + environment.name() + " takes it back and ends it");
         }
         if (environment.figures().stream().anyMatch(each -> each.requests() > 0)) {
             Table table = new Table(
@@ -36,6 +39,13 @@ final class RunLines {
                     .forEach(each -> table.row(row(environment, each)));
             table.print(out);
         }
+    }
+
+    private static void stuck(PrintStream out, EnvironmentStatus environment, Run run) {
+        out.println(environment.name() + " is stuck since " + run.kind() + " " + run.number() + " of " + run.release()
+                + ", by " + run.by() + ": " + Words.orDash(run.detail()));
+        out.println("  slipway note show " + environment.name() + " " + run.number()
+                + " has all of it; the next run that ends otherwise settles it");
     }
 
     private static String[] row(EnvironmentStatus environment, RouteFigures figures) {

@@ -132,13 +132,13 @@ final class ShipVerb extends NodeVerb {
 
     private Run lost(String name, String environment) {
         return client().runs(name, environment).stream()
-                .filter(Run::holdsEnvironment)
+                .filter(run -> run.holdsEnvironment() && run.kind().equals("ship"))
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(
                         "nothing-to-resume",
                         "There is nothing to go on with",
-                        "no run holds " + name + "/" + environment,
-                        "a run that has not ended; slipway status shows it",
+                        "no shipping holds " + name + "/" + environment,
+                        "a shipping that has not ended; slipway status shows it, and a rehearsal is done anew",
                         "ship anew, without --resume"));
     }
 

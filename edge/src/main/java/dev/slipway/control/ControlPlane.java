@@ -280,9 +280,9 @@ public final class ControlPlane implements AutoCloseable {
         return runs.newest(site(site), environment);
     }
 
-    /** The run that holds the environment, or null. */
-    public @Nullable Run openRun(String site, String environment) {
-        return runs.open(site(site), environment).orElse(null);
+    /** The run that holds the environment, or that left it stuck; or null. */
+    public @Nullable Run standingRun(String site, String environment) {
+        return runs.standing(site(site), environment).orElse(null);
     }
 
     Run run(String site, String environment, long number) {

@@ -55,6 +55,8 @@ final class FiguresSource {
                 of.errors(),
                 of.bytes(),
                 of.answerable() == 0 ? null : Math.round(1000.0 * of.spared() / of.answerable()) / 10.0,
+                of.answerable(),
+                of.spared(),
                 latency.getValueAtPercentile(50) / MICROS,
                 latency.getValueAtPercentile(95) / MICROS,
                 latency.getValueAtPercentile(99) / MICROS,

@@ -3,10 +3,12 @@ package dev.slipway.control;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.RouteFigures;
 import dev.slipway.api.Run;
+import dev.slipway.api.WindowFigures;
 import dev.slipway.telemetry.ReleaseFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ final class GradingRun {
     /** Figures of the release before, for expectations relative to it. */
     private static final Duration BEFORE = Duration.ofHours(24);
 
+    /** Of how many there were then, at least: shorter stretches differ by themselves. */
+    private static final Duration LEAST_BEFORE = Duration.ofMinutes(5);
+
     /** A client that says nothing for so long is gone. */
     private static final Duration SILENT = Duration.ofSeconds(60);
 
@@ -39,11 +44,11 @@ final class GradingRun {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
 
-    /** How things stood when each window was first seen; what was counted until then was no real traffic, but checks. */
+    /** By environment, how things stood when its window was first seen; what was counted until then was no real traffic, but checks. */
     private final Map<String, Seen> seen = new HashMap<>();
 
-    /** By both clocks. */
-    private record Seen(Instant clock, long nanos, List<ReleaseFigures.Figures> figures) {}
+    /** Of that run, by both clocks. */
+    private record Seen(long run, Instant clock, long nanos, List<ReleaseFigures.Figures> figures) {}
 
     GradingRun(Runs runs, Activations activations, ControlPlane.Measured measured, InstantSource clock) {
         this.runs = runs;
@@ -74,19 +79,23 @@ final class GradingRun {
     }
 
     private void look(SiteState site, String environment) {
+        String key = site.name() + "/" + environment;
         Run run = runs.open(site, environment).orElse(null);
         if (run == null || run.grading() == null) {
+            seen.remove(key);
             return;
         }
-        String key = site.name() + "/" + environment + "/" + run.number();
-        Instant from = run.grading().from();
-        Seen first = seen.computeIfAbsent(
+        Run.Grading grading = run.grading();
+        Seen first = seen.compute(
                 key,
-                any -> new Seen(
-                        clock.instant(),
-                        nanoTime.getAsLong(),
-                        source.read(site.name(), environment, from, clock.instant())));
-        if (clock.instant().isBefore(run.grading().until())) {
+                (any, old) -> old != null && old.run() == run.number()
+                        ? old
+                        : new Seen(
+                                run.number(),
+                                clock.instant(),
+                                nanoTime.getAsLong(),
+                                source.read(site.name(), environment, grading.from(), clock.instant())));
+        if (!isOver(grading, first)) {
             return;
         }
         site.lock.lock();
@@ -94,13 +103,20 @@ final class GradingRun {
             Run now = runs.find(site, environment, run.number());
             if (now.holdsEnvironment() && now.grading() != null) {
                 conclude(site, environment, now, now.grading(), first);
-                if (!runs.find(site, environment, run.number()).holdsEnvironment()) {
-                    seen.remove(key);
-                }
             }
         } finally {
             site.lock.unlock();
         }
+    }
+
+    /** By the clock, or by the steady count where the clock was put back: nobody waits for hours that come again. */
+    private boolean isOver(Run.Grading grading, Seen first) {
+        Duration longest = Duration.between(first.clock(), grading.until()).plus(JUMP);
+        return !clock.instant().isBefore(grading.until()) || steady(first).compareTo(longest) > 0;
+    }
+
+    private Duration steady(Seen first) {
+        return Duration.ofNanos(nanoTime.getAsLong() - first.nanos());
     }
 
     private void conclude(SiteState site, String environment, Run run, Run.Grading grading, Seen first) {
@@ -166,7 +182,8 @@ final class GradingRun {
                         grading.minimum(),
                         grading.expected(),
                         grading.rollback(),
-                        results));
+                        results),
+                run.client());
     }
 
     private List<Run.Graded> judge(SiteState site, String environment, Run run, Run.Grading grading, Seen first) {
@@ -180,19 +197,48 @@ final class GradingRun {
                 run.release(),
                 FiguresSource.since(
                         first.figures(), source.read(site.name(), environment, grading.from(), clock.instant())));
+        return grader.grade(grading, figures(site, environment, run, grading, after, steady(first)));
+    }
+
+    private WindowFigures figures(
+            SiteState site,
+            String environment,
+            Run run,
+            Run.Grading grading,
+            List<RouteFigures> after,
+            Duration length) {
         String base = run.base();
-        List<RouteFigures> before = base == null || base.equals(run.release())
+        if (base == null || base.equals(run.release())) {
+            return new WindowFigures(after, length, List.of(), List.of(), Duration.ZERO);
+        }
+        Instant from = grading.from();
+        List<RouteFigures> before = of(base, source.between(site.name(), environment, from.minus(BEFORE), from));
+        Instant end = from.truncatedTo(ChronoUnit.MINUTES);
+        Instant begin = max(end.minus(max(length, LEAST_BEFORE)), since(site, environment, base, from))
+                .truncatedTo(ChronoUnit.MINUTES);
+        Duration minutes = begin.isBefore(end) ? Duration.between(begin, end) : Duration.ZERO;
+        List<RouteFigures> justBefore = minutes.isZero()
                 ? List.of()
-                : of(
-                        base,
-                        source.between(site.name(), environment, grading.from().minus(BEFORE), grading.from()));
-        return grader.grade(grading, after, before);
+                : of(base, source.between(site.name(), environment, begin, end.minusMillis(1)));
+        return new WindowFigures(after, length, before, justBefore, minutes);
+    }
+
+    private static <T extends Comparable<? super T>> T max(T left, T right) {
+        return left.compareTo(right) >= 0 ? left : right;
+    }
+
+    /** The first whole minute since which the release before was live, until the window. */
+    private static Instant since(SiteState site, String environment, String base, Instant from) {
+        return site.environment(environment).history().newestFirst().stream()
+                .filter(each -> each.release().equals(base) && each.at().isBefore(from))
+                .findFirst()
+                .map(each -> each.at().plus(Duration.ofMinutes(1)))
+                .orElse(from);
     }
 
     private @Nullable String jump(Seen first) {
         Duration byClock = Duration.between(first.clock(), clock.instant());
-        Duration steady = Duration.ofNanos(nanoTime.getAsLong() - first.nanos());
-        Duration off = byClock.minus(steady);
+        Duration off = byClock.minus(steady(first));
         return off.abs().compareTo(JUMP) > 0
                 ? "the node's clock jumped by " + off.toSeconds() + " s within the window"
                 : null;

@@ -52,6 +52,17 @@ final class RunLog {
                 .map(RunLog::read));
     }
 
+    /** The newest, whatever became of it. */
+    Optional<Run> last(String site, String environment) {
+        return database.read(handle -> handle.createQuery("select document from run where site = :site"
+                        + " and environment = :environment order by number desc limit 1")
+                .bind("site", site)
+                .bind("environment", environment)
+                .mapTo(String.class)
+                .findFirst()
+                .map(RunLog::read));
+    }
+
     /** The number of the next. */
     long next(String site, String environment) {
         return database.read(handle -> handle.createQuery(

@@ -1,5 +1,6 @@
 package dev.slipway.control;
 
+import dev.slipway.api.Activation;
 import dev.slipway.api.ActivationRequest;
 import dev.slipway.api.Rehearsal;
 import dev.slipway.api.Run;
@@ -29,19 +30,18 @@ final class Runs {
     static final String RUNNING = "running";
     static final String GRADING = "grading";
 
-    private static final Duration REHEARSAL_COUNTS = Duration.ofHours(24);
     private static final Set<String> ENDS = Set.of("done", "taken-back", "stuck", "aborted");
     private static final int MOST_STEPS = 200;
     private static final int MOST_EVIDENCE = 200;
 
     private final RunLog log;
-    private final RehearsalProofs proofs;
+    private final RehearsalDemand demand;
     private final Releases releases;
     private final InstantSource clock;
 
     Runs(Database database, Releases releases, InstantSource clock) {
         this.log = new RunLog(database);
-        this.proofs = new RehearsalProofs(database);
+        this.demand = new RehearsalDemand(log, new RehearsalProofs(database), releases, clock);
         this.releases = releases;
         this.clock = clock;
     }
@@ -52,6 +52,13 @@ final class Runs {
 
     Optional<Run> open(SiteState site, String environment) {
         return log.open(site.name(), environment);
+    }
+
+    /** The one that holds the environment, or the newest where that could not be taken back. */
+    Optional<Run> standing(SiteState site, String environment) {
+        return log.open(site.name(), environment)
+                .or(() -> log.last(site.name(), environment)
+                        .filter(run -> run.state().equals("stuck")));
     }
 
     Run find(SiteState site, String environment, long number) {
@@ -79,7 +86,7 @@ final class Runs {
                     : null;
             String base = request.kind().equals(REHEARSAL) ? requireBase(environmentName, request.base(), live) : live;
             if (request.kind().equals(SHIP)) {
-                permit(site, config, request, release, base, override);
+                demand.permit(site, config, request, release, base, override);
             } else if (config.protectedByPlan()) {
                 throw Refusal.of(
                         403,
@@ -108,7 +115,8 @@ final class Runs {
                     request.rollback(),
                     List.of(),
                     List.of(),
-                    null);
+                    null,
+                    0);
             log.put(site.name(), environmentName, run);
             return run;
         } finally {
@@ -162,108 +170,18 @@ final class Runs {
                 open.kind() + " " + open.number() + " of release " + open.release() + " by " + open.by() + " holds "
                         + environment + " since " + open.begun() + ", last heard of at " + open.heard(),
                 "one run at a time in an environment",
-                "Wait for its end; if its client is gone, `slipway ship --resume` goes on with it and `slipway rollback "
-                        + environment + "` ends it.");
+                "Wait for its end; if its client is gone, "
+                        + (open.kind().equals(SHIP) ? "`slipway ship --resume` goes on with it and " : "")
+                        + "`slipway rollback " + environment + "` takes it back and ends it.");
     }
 
-    private void permit(
-            SiteState site,
-            EnvironmentConfig config,
-            RunRequest request,
-            ReleaseRow release,
-            @Nullable String base,
-            boolean override) {
-        if (request.override() != null && !request.override().isBlank()) {
-            if (config.protectedByPlan() && !override) {
-                throw Refusal.of(
-                        403,
-                        "override-needs-admin",
-                        Retry.AFTER_CHANGE,
-                        "an unrehearsed plan for " + config.name() + ", which is protected",
-                        "the role admin, whose reason is recorded",
-                        "Rehearse it, or ask an admin.");
-            }
-            return;
-        }
-        Rehearsal proof = request.rehearsal() == null ? ownProof(site, request.plan()) : request.rehearsal();
-        if (proof == null) {
-            throw unrehearsed("not-rehearsed", "no rehearsal of plan " + brief(request.plan()) + " came to a good end");
-        }
-        String objection = proofs.objection(proof, site.site().node().trustedRehearsals());
-        if (objection != null) {
-            throw unrehearsed("rehearsal-not-trusted", objection);
-        }
-        if (!proof.site().equals(site.name()) || !proof.plan().equals(request.plan())) {
-            throw unrehearsed(
-                    "not-rehearsed",
-                    "the rehearsal is of plan " + brief(proof.plan()) + " of " + proof.site() + ", not of "
-                            + brief(request.plan()));
-        }
-        if (!proof.manifest().equals(release.manifest().hex())) {
-            throw unrehearsed(
-                    "rehearsal-of-other-bytes", "release " + release.name() + " has other files than were rehearsed");
-        }
-        Duration age = Duration.between(proof.at(), clock.instant());
-        if (age.compareTo(REHEARSAL_COUNTS) > 0) {
-            throw unrehearsed("rehearsal-too-old", "it was rehearsed " + age.toHours() + " hours ago");
-        }
-        if (!java.util.Objects.equals(proof.base(), base)) {
-            throw unrehearsed(
-                    "rehearsal-of-another-base",
-                    "it was rehearsed from " + orNothing(proof.base()) + ", and " + orNothing(base) + " is live in "
-                            + config.name());
-        }
-    }
-
-    private static String orNothing(@Nullable String release) {
+    static String orNothing(@Nullable String release) {
         return release == null ? "nothing" : "release " + release;
-    }
-
-    private static String brief(String plan) {
-        return plan.substring(0, Math.min(12, plan.length()));
-    }
-
-    private static Refusal unrehearsed(String code, String detail) {
-        return Refusal.of(
-                409,
-                code,
-                Retry.AFTER_CHANGE,
-                detail,
-                "a rehearsal of exactly this plan, at most 24 hours old, from the release that is live now",
-                "Run `slipway rehearse`, then ship again; `--unrehearsed REASON` goes without, and is recorded.");
-    }
-
-    private @Nullable Rehearsal ownProof(SiteState site, String plan) {
-        Rehearsal newest = null;
-        for (EnvironmentState environment : site.environments()) {
-            for (Run run : log.newest(site.name(), environment.name())) {
-                boolean counts = run.kind().equals(REHEARSAL)
-                        && run.state().equals("done")
-                        && run.plan().equals(plan);
-                if (counts && (newest == null || newest.at().isBefore(java.util.Objects.requireNonNull(run.ended())))) {
-                    newest = proof(site, environment.name(), run);
-                }
-            }
-        }
-        return newest;
     }
 
     /** The proof of a rehearsal of this node. */
     Rehearsal proof(SiteState site, String environment, Run run) {
-        if (!run.kind().equals(REHEARSAL) || !run.state().equals("done")) {
-            throw Refusal.of(
-                    409,
-                    "not-a-rehearsal",
-                    Retry.NEVER,
-                    "run " + run.number() + " of " + environment + " is a " + run.kind() + " that is " + run.state(),
-                    "a rehearsal that came to a good end",
-                    "Rehearse again.");
-        }
-        return proofs.sign(
-                site.name(),
-                environment,
-                run,
-                releases.find(site, run.release()).manifest().hex());
+        return demand.proof(site, environment, run);
     }
 
     /** Takes in what the client says; refused once the run has ended, so that a client that slept does not go on. */
@@ -281,11 +199,39 @@ final class Runs {
                         "a run that is under way",
                         "Look at `slipway status`; nothing was changed by this.");
             }
-            Run next = merged(run, report, by);
+            refuseEarlierClient(environment, run, report);
+            Run next = merged(run, byThisClock(site, environment, run, report), by);
             log.put(site.name(), environment, next);
             return next;
         } finally {
             site.lock.unlock();
+        }
+    }
+
+    /** The window by the node's clock, whatever the client's says: figures are counted by it. */
+    private RunReport byThisClock(SiteState site, String environment, Run run, RunReport report) {
+        Run.Grading asked = report.grading();
+        if (asked == null) {
+            return report;
+        }
+        Activation live = site.environment(environment).history().current();
+        Instant from = live != null && live.release().equals(run.release()) ? live.at() : now();
+        Instant until = now().plus(Duration.between(asked.from(), asked.until()));
+        return report.grading(
+                new Run.Grading(from, until, asked.minimum(), asked.expected(), asked.rollback(), List.of()));
+    }
+
+    /** A client that slept through being taken over must not go on beside the one that did. */
+    private static void refuseEarlierClient(String environment, Run run, RunReport report) {
+        Integer client = report.client();
+        if (client != null && client != run.client()) {
+            throw Refusal.of(
+                    409,
+                    "run-taken-over",
+                    Retry.NEVER,
+                    run.kind() + " " + run.number() + " of " + environment + " was taken over by " + run.by(),
+                    "one client of a run at a time",
+                    "Look at `slipway status`; nothing was changed by this.");
         }
     }
 
@@ -323,7 +269,8 @@ final class Runs {
                 run.rollback(),
                 steps(run, report.step()),
                 evidence.size() > MOST_EVIDENCE ? evidence.subList(0, MOST_EVIDENCE) : evidence,
-                report.grading() == null ? run.grading() : report.grading());
+                report.grading() == null ? run.grading() : report.grading(),
+                report.takeOver() == null ? run.client() : run.client() + 1);
     }
 
     private static List<Run.Step> steps(Run run, Run.@Nullable Step step) {
@@ -368,6 +315,16 @@ final class Runs {
                     Retry.NEVER,
                     "run " + request.run() + " does not hold " + environment + " any more",
                     "a run that is under way",
+                    "Look at `slipway status`; nothing was changed by this.");
+        }
+        if (!open.get().release().equals(request.release())) {
+            throw Refusal.of(
+                    409,
+                    "other-release",
+                    Retry.NEVER,
+                    "run " + request.run() + " makes release " + open.get().release() + " live, not "
+                            + request.release(),
+                    "the release that was rehearsed",
                     "Look at `slipway status`; nothing was changed by this.");
         }
         return true;

@@ -76,6 +76,18 @@ public record ChangeRecord(
         }
     }
 
+    /** Where the record has that expectation: file and line. */
+    public String place(Expectation expectation, String fileName) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            int column = lines.get(i).indexOf('"' + expectation.text() + '"');
+            if (column >= 0) {
+                return fileName + ":" + (i + 1) + ":" + (column + 1);
+            }
+        }
+        return fileName + ":1:1";
+    }
+
     /** @param fileName as complaints shall name it */
     public static Parsed parse(String text, String fileName) {
         return new Reader(text, fileName).read();

@@ -93,7 +93,7 @@ public final class Checks {
     }
 
     public CheckReport inspect(IntConsumer done) throws InterruptedException {
-        return new Inspection(client, acceptances(), failOn()).run(target(), urls(), done);
+        return new Inspection(client, acceptances(config), failOn()).run(target(), urls(), done);
     }
 
     private Severity failOn() {
@@ -101,7 +101,7 @@ public final class Checks {
     }
 
     /** What the configuration bears with. */
-    public List<Acceptance> acceptances() {
+    public static List<Acceptance> acceptances(CheckConfig config) {
         return config.accept().stream()
                 .map(each -> new Acceptance(each.rule(), each.path(), each.reason(), each.until()))
                 .toList();
@@ -123,7 +123,8 @@ public final class Checks {
                     user(sessions.users().get(0)),
                     user(sessions.users().get(1)),
                     probes);
-            return new SessionsCheck(client, outside.random(), outside.runner()).run(order, acceptances(), percent);
+            return new SessionsCheck(client, outside.random(), outside.runner())
+                    .run(order, acceptances(config), percent);
         } catch (LogIn.Failed e) {
             return new CheckReport.Builder("sessions", target(), client.time().now(), List.of())
                     .add(new Finding(
@@ -184,23 +185,46 @@ public final class Checks {
      * @param before blocks of an earlier run to compare with, or none
      */
     public TimingCheck.Outcome timing(List<Long> before, IntConsumer percent) throws IOException, InterruptedException {
+        return timing(before, Load.CONFIGURED, percent);
+    }
+
+    /**
+     * What a person asks for instead of what is configured.
+     *
+     * @param rates requests a second, step by step; empty for the configured one
+     * @param percentile what is compared, or null
+     */
+    public record Load(
+            LoadTarget.Protocol protocol,
+            List<Double> rates,
+            @Nullable Double percentile) {
+        static final Load CONFIGURED = new Load(LoadTarget.Protocol.HTTP_1, List.of(), null);
+
+        public Load {
+            rates = List.copyOf(rates);
+        }
+    }
+
+    /** The same as somebody asks for it. */
+    public TimingCheck.Outcome timing(List<Long> before, Load load, IntConsumer percent)
+            throws IOException, InterruptedException {
         CheckConfig.Timing timing = java.util.Objects.requireNonNull(config.timing(), "no [check.timing]");
         LoadTarget target = new LoadTarget(
                 place.environment(),
                 CheckRequest.get(place.origin() + timing.path()),
                 place.connectTo(),
-                LoadTarget.Protocol.HTTP_1,
+                load.protocol(),
                 timing.connections(),
                 place.trustAnyone());
         return new TimingCheck(client.time(), outside.random())
                 .run(
                         new TimingCheck.Order(
                                 List.of(target),
-                                List.of((double) timing.rate()),
+                                load.rates().isEmpty() ? List.of((double) timing.rate()) : load.rates(),
                                 timing.warmUp(),
                                 timing.block(),
                                 timing.blocks(),
-                                timing.percentile(),
+                                load.percentile() == null ? timing.percentile() : load.percentile(),
                                 timing.marginPercent() / 100.0,
                                 before),
                         percent);

@@ -77,6 +77,18 @@ public final class CommandRun {
         } catch (IOException e) {
             return new Outcome(-1, "it could not start: " + e.getMessage(), "");
         }
+        // Ctrl-C reaches this process alone: the command has a group of its own.
+        Thread atExit = new Thread(() -> endAtExit(process, grouped), "end-command");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            return follow(process, grouped, deadline, stopped);
+        } finally {
+            forget(atExit);
+        }
+    }
+
+    private Outcome follow(Process process, boolean grouped, Duration deadline, BooleanSupplier stopped)
+            throws InterruptedException {
         Tail tail = new Tail();
         Thread reader = Thread.ofVirtual().name("command-output").start(() -> read(process, tail));
         String ended = await(process, deadline, stopped);
@@ -91,6 +103,23 @@ public final class CommandRun {
             return new Outcome(code, "exit code 127: there is no such program, or it did not find one", tail.text());
         }
         return new Outcome(code, ended == null ? "exit code " + code : ended, tail.text());
+    }
+
+    private void endAtExit(Process process, boolean grouped) {
+        try {
+            lines.accept("ended with this command line; slipway status says where everything stands");
+            end(process, grouped);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            var unused = Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // It is at work: this process ends.
+        }
     }
 
     /** Null where it ended by itself; else why it has to be ended. */
@@ -138,8 +167,10 @@ public final class CommandRun {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder();
             for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next == '\n' || line.length() >= LONGEST_LINE) {
+                if (next == '\n') {
                     pass(line, tail);
+                } else if (line.length() >= LONGEST_LINE + masking.longest()) {
+                    passPiece(line, tail);
                 }
                 if (next != '\n') {
                     line.append((char) next);
@@ -151,6 +182,17 @@ public final class CommandRun {
         } catch (IOException e) {
             tail.add("(the rest of the output is lost: " + e.getMessage() + ")");
         }
+    }
+
+    /** Of a line without end all but so much as may be the beginning of a secret: the cut goes through none. */
+    private void passPiece(StringBuilder line, Tail tail) {
+        String masked = masking.mask(line.toString());
+        int held = Math.min(masked.length(), masking.longest());
+        String rest = masked.substring(masked.length() - held);
+        line.setLength(0);
+        line.append(masked, 0, masked.length() - held);
+        pass(line, tail);
+        line.append(rest);
     }
 
     private void pass(StringBuilder line, Tail tail) {

@@ -2,6 +2,8 @@ package dev.slipway.ship;
 
 import dev.slipway.api.RouteFigures;
 import dev.slipway.api.Run;
+import dev.slipway.api.WindowFigures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,23 +19,26 @@ public final class Grades {
     private static final double Z = 2.576; // 99 %, two-sided
 
     /** One result for each expectation, in their order. */
-    public List<Run.Graded> grade(Run.Grading grading, List<RouteFigures> after, List<RouteFigures> before) {
+    public List<Run.Graded> grade(Run.Grading grading, WindowFigures figures) {
         List<Run.Graded> results = new ArrayList<>();
         for (String text : grading.expected()) {
-            results.add(grade(text, grading.minimum(), after, before));
+            results.add(grade(text, grading.minimum(), figures));
         }
         return results;
     }
 
-    private static Run.Graded grade(String text, int minimum, List<RouteFigures> after, List<RouteFigures> before) {
+    private static Run.Graded grade(String text, int minimum, WindowFigures figures) {
         Expectation expectation;
         try {
             expectation = Expectation.parse(text);
         } catch (Expectation.Malformed e) {
             return new Run.Graded(text, "inconclusive", String.valueOf(e.getMessage()));
         }
-        Sample now = Sample.of(expectation.route(), after);
-        if (expectation.metric() == Expectation.Metric.REQUESTS && !expectation.relative()) {
+        Sample now = Sample.of(expectation.route(), figures.after());
+        if (expectation.metric() == Expectation.Metric.REQUESTS && expectation.relative()) {
+            return frequency(expectation, minimum, now, figures);
+        }
+        if (expectation.metric() == Expectation.Metric.REQUESTS) {
             // A count is not drawn from anything: it is what it is.
             return new Run.Graded(text, expectation.holds(now.requests) ? "met" : "missed", now.requests + " requests");
         }
@@ -44,17 +49,52 @@ public final class Grades {
                     now.requests + " requests" + (now.requests == 0 ? " to " + expectation.route() : "") + "; it takes "
                             + minimum);
         }
+        Sample then = Sample.of(expectation.route(), figures.before());
         return expectation.relative()
-                ? relative(expectation, minimum, now, Sample.of(expectation.route(), before))
-                : absolute(expectation, now);
+                ? relative(expectation, minimum, now, then)
+                : absolute(expectation, minimum, now, then);
     }
 
-    private static Run.Graded absolute(Expectation expectation, Sample now) {
+    /** How often requests come, against the minutes before; that none come any more is what this is for. */
+    private static Run.Graded frequency(Expectation expectation, int minimum, Sample now, WindowFigures figures) {
+        Sample then = Sample.of(expectation.route(), figures.justBefore());
+        double due = figures.justBeforeLength().isZero()
+                ? 0
+                : (double) then.requests * seconds(figures.length()) / seconds(figures.justBeforeLength());
+        if (due < minimum) {
+            return new Run.Graded(
+                    expectation.text(),
+                    "inconclusive",
+                    "by the %.0f s before it would be %.0f requests; it takes %d"
+                            .formatted(seconds(figures.justBeforeLength()), due, minimum));
+        }
+        double ratio = now.requests / due - 1;
+        // Arrivals vary as a Poisson process does, in both stretches.
+        double spread = Z * Math.sqrt(Math.max(1, now.requests) + due * due / then.requests) / due;
+        Interval interval = new Interval(ratio, ratio - spread, ratio + spread);
+        return judged(
+                expectation,
+                interval,
+                change(interval),
+                now.requests + " requests, %.0f by the minutes before".formatted(due));
+    }
+
+    private static double seconds(Duration length) {
+        return length.toMillis() / 1e3;
+    }
+
+    private static String change(Interval interval) {
+        return "%+.1f %% (%+.1f to %+.1f)".formatted(100 * interval.value, 100 * interval.least, 100 * interval.most);
+    }
+
+    private static Run.Graded absolute(Expectation expectation, int minimum, Sample now, Sample then) {
         Interval interval = now.interval(expectation);
         if (interval == null) {
             return new Run.Graded(expectation.text(), "inconclusive", "nothing that the cache could have answered");
         }
-        return judged(expectation, interval, show(expectation, interval), now.requests + " requests");
+        Interval earlier = then.requests < minimum ? null : then.interval(expectation);
+        String before = earlier == null ? "" : ", before " + show(expectation, earlier);
+        return judged(expectation, interval, show(expectation, interval), now.requests + " requests" + before);
     }
 
     private static Run.Graded relative(Expectation expectation, int minimum, Sample now, Sample then) {
@@ -73,8 +113,8 @@ public final class Grades {
         // The ratio of two independent estimates: its relative variance is the sum of theirs.
         double spread = Math.hypot(after.relativeHalf(), before.relativeHalf()) * (1 + ratio);
         Interval interval = new Interval(ratio, ratio - spread, ratio + spread);
-        String shown = "%+.1f %% (%+.1f to %+.1f)".formatted(100 * ratio, 100 * interval.least, 100 * interval.most);
-        return judged(expectation, interval, shown, now.requests + " requests, " + then.requests + " before");
+        return judged(
+                expectation, interval, change(interval), now.requests + " requests, " + then.requests + " before");
     }
 
     private static Run.Graded judged(Expectation expectation, Interval interval, String shown, String behind) {
@@ -112,8 +152,8 @@ public final class Grades {
         private long requests;
         private long errors;
         private long bytes;
-        private double spared;
-        private double answerable;
+        private long spared;
+        private long answerable;
         private final TreeMap<Long, Long> latency = new TreeMap<>();
 
         static Sample of(String route, List<RouteFigures> figures) {
@@ -130,11 +170,8 @@ public final class Grades {
             requests += figures.requests();
             errors += figures.errors();
             bytes += figures.bytes();
-            Double hits = figures.hits();
-            if (hits != null) {
-                answerable += figures.requests();
-                spared += figures.requests() * hits / 100;
-            }
+            answerable += figures.answerable();
+            spared += figures.spared();
             figures.latency().forEach(each -> latency.merge(each.micros(), each.count(), Long::sum));
         }
 

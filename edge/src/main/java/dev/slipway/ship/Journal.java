@@ -11,6 +11,7 @@ import dev.slipway.check.Finding;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class Journal implements AutoCloseable {
     private static final int ATTEMPTS = 12;
     private static final int PAUSE_SECONDS = 5;
     private static final int MOST_LINES = 40;
+
+    /** What the node says where this client is to do nothing more. */
+    private static final Set<String> ENDED = Set.of("run-ended", "run-taken-over", "unknown-run");
 
     /** A step that does something. */
     interface Work {
@@ -47,6 +51,7 @@ final class Journal implements AutoCloseable {
     private final Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread alive;
+    private final int client;
     private volatile Run run;
     private volatile boolean over;
 
@@ -55,6 +60,7 @@ final class Journal implements AutoCloseable {
         this.site = site;
         this.environment = environment;
         this.run = run;
+        this.client = run.client();
         this.time = time;
         this.listener = listener;
         this.alive = Thread.ofVirtual().name("run-alive").start(this::sayAlive);
@@ -64,13 +70,15 @@ final class Journal implements AutoCloseable {
         try {
             while (!closed.await(ALIVE_SECONDS, TimeUnit.SECONDS)) {
                 try {
-                    run = control.report(site, environment, run.number(), RunReport.alive());
-                } catch (UnreachableException e) {
-                    // The node restarts, perhaps; the next step waits for it.
-                    continue;
+                    // Its answer may be older than what a step has told since: only steps replace the run.
+                    control.report(
+                            site, environment, run.number(), RunReport.alive().by(client));
                 } catch (ControlException e) {
-                    over = true;
-                    return;
+                    // Else the node restarts, or is in trouble; the next step finds out.
+                    if (ENDED.contains(e.problem().code())) {
+                        over = true;
+                        return;
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -148,7 +156,7 @@ final class Journal implements AutoCloseable {
     private Run tell(RunReport report) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                Run now = control.report(site, environment, run.number(), report);
+                Run now = control.report(site, environment, run.number(), report.by(client));
                 run = now;
                 return now;
             } catch (UnreachableException e) {

@@ -6,7 +6,6 @@ import dev.slipway.api.ControlClient;
 import dev.slipway.api.ControlException;
 import dev.slipway.api.NodeStatus;
 import dev.slipway.api.PurgeReceipt;
-import dev.slipway.api.PurgeRequest;
 import dev.slipway.api.Run;
 import dev.slipway.api.UnreachableException;
 import dev.slipway.check.CheckAnswer;
@@ -182,8 +181,8 @@ final class Steps {
         List<Change> changes =
                 setting.deploy() == null ? List.of() : setting.deploy().changes();
         try {
-            PurgeReceipt receipt =
-                    control.purge(checks.place().site(), checks.place().environment(), request(changes, setting.by()));
+            PurgeReceipt receipt = control.purge(
+                    checks.place().site(), checks.place().environment(), AppPurge.of(setting.deploy(), setting.by()));
             return StepOutcome.done(receipt.matched() + " objects are stale"
                     + (changes.isEmpty()
                             ? ", everything: [deploy] changes would name less"
@@ -191,25 +190,6 @@ final class Steps {
         } catch (ControlException e) {
             return StepOutcome.failed(e.problem().detail());
         }
-    }
-
-    private static PurgeRequest request(List<Change> changes, String by) {
-        return new PurgeRequest(
-                values(changes, Change.Kind.URL),
-                values(changes, Change.Kind.ROUTE),
-                values(changes, Change.Kind.PREFIX),
-                values(changes, Change.Kind.TAG),
-                changes.isEmpty() || changes.stream().anyMatch(change -> change.kind() == Change.Kind.EVERYTHING),
-                false,
-                false,
-                by);
-    }
-
-    private static List<String> values(List<Change> changes, Change.Kind kind) {
-        return changes.stream()
-                .filter(change -> change.kind() == kind)
-                .map(Change::value)
-                .toList();
     }
 
     private StepOutcome command(List<String> command) throws InterruptedException {

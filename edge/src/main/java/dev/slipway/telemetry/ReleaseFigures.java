@@ -2,6 +2,8 @@ package dev.slipway.telemetry;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,7 @@ public final class ReleaseFigures {
         }
         long oldest = now.minus(KEPT).getEpochSecond() / 60;
         try (Stream<String> all = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            endLine(file);
             all.forEach(line -> {
                 lines++;
                 MinuteRecord record = MinuteRecord.parse(line);
@@ -114,6 +117,18 @@ public final class ReleaseFigures {
     public void close() {
         open.values().forEach(series -> series.underWay().forEach(this::keep));
         open.clear();
+    }
+
+    /** A line that a kill cut off does not take the next one with it. */
+    private static void endLine(Path file) throws IOException {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = channel.size();
+            ByteBuffer last = ByteBuffer.allocate(1);
+            if (size > 0 && channel.position(size - 1).read(last) == 1 && last.get(0) != '\n') {
+                channel.position(size).write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+        }
     }
 
     private synchronized void keep(MinuteRecord record) {

@@ -169,6 +169,8 @@ class InspectionTest {
             assertThat(borne.accepted()).hasSize(1);
             assertThat(borne.verdict()).isEqualTo(CheckReport.Verdict.PASSED);
             assertThat(over.findings()).extracting(Finding::rule).containsExactly("no-charset");
+            assertThat(over.facts())
+                    .contains("what [[check.accept]] says of no-charset at /no-* ended on " + today.minusDays(1));
         }
     }
 
@@ -180,7 +182,14 @@ class InspectionTest {
             assertThat(Sarif.of(List.of(report)).toString())
                     .contains("version=2.1.0", "ruleId=no-charset", "level=warning");
             assertThat(JunitXml.of(List.of(report)))
-                    .contains("<testsuite name=\"inspect\" tests=\"1\" failures=\"1\"", "inspect.no-charset");
+                    .contains(
+                            "<testsuite name=\"inspect\" tests=\"1\" failures=\"1\"", "inspect.no-charset", "<failure");
+            CheckReport borne = new Inspection(
+                            new CheckClient(CheckClient.Options.usual(), TIME), List.of(), Severity.ERROR)
+                    .run("test", List.of(site.url("/no-charset")), done -> {});
+            assertThat(JunitXml.of(List.of(borne)))
+                    .contains("tests=\"1\" failures=\"0\"", "<system-out>warning: found")
+                    .doesNotContain("<failure");
             assertThat(HtmlReport.of("report", List.of(report), List.of()))
                     .contains("<article class=\"warning\">", "no-charset");
         }

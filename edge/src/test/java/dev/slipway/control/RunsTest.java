@@ -241,7 +241,7 @@ final class RunsTest {
         rehearse(node, second, first);
         node.plane.measureWith(new ControlPlane.Measured(
                 new ReleaseFigures(null),
-                (grading, after, before) -> List.of(new Run.Graded("errors * <= 1%", verdict, "as measured")),
+                (grading, figures) -> List.of(new Run.Graded("errors * <= 1%", verdict, "as measured")),
                 nanos::get));
         Run run = as(node.post(PRODUCTION, ship(PLAN, second, null, null)), Run.class);
         RunningNode.check(
@@ -266,6 +266,97 @@ final class RunsTest {
         nanos.addAndGet(steady.toNanos());
         node.plane.tick();
         return as(node.get(PRODUCTION + "/1"), Run.class);
+    }
+
+    @Test
+    void aClockThatIsPutBackKeepsNobodyWaiting() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        try (RunningNode node = RunningNode.start(folder)) {
+            graded(node, "missed", true, true, nanos);
+
+            Run after = later(node, nanos, Duration.ofHours(-5), Duration.ofSeconds(50));
+
+            assertThat(after.state()).isEqualTo("done");
+            assertThat(results(after).getFirst().measured()).contains("clock jumped by");
+        }
+    }
+
+    @Test
+    void theWindowLiesByTheNodesClock() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            String first = firstRelease(node);
+            String second = node.deploy(new File("/static/a.txt", "two"));
+            rehearse(node, second, first);
+            Run run = as(node.post(PRODUCTION, ship(PLAN, second, null, null)), Run.class);
+            Instant now = node.now.get();
+            Instant skewed = now.minus(Duration.ofHours(3));
+
+            Run graded = report(
+                    node,
+                    PRODUCTION,
+                    run,
+                    RunReport.grade(
+                            new Run.Grading(
+                                    skewed, skewed.plusSeconds(30), 1, List.of("errors * <= 1%"), true, List.of()),
+                            false));
+
+            assertThat(Objects.requireNonNull(graded.grading()).until()).isEqualTo(now.plusSeconds(30));
+        }
+    }
+
+    @Test
+    void anEarlierClientIsRefusedOnceAnotherTookOver() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            String first = firstRelease(node);
+            String second = node.deploy(new File("/static/a.txt", "two"));
+            rehearse(node, second, first);
+            Run run = as(node.post(PRODUCTION, ship(PLAN, second, null, null)), Run.class);
+            String path = PRODUCTION + "/" + run.number();
+            RunningNode.check(node.post(path, RunReport.alive().by(run.client())), 200);
+
+            Run taken = report(node, PRODUCTION, run, RunReport.takenOverBy("ben"));
+
+            assertThat(problem(node.post(path, RunReport.alive().by(run.client()))))
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("run-taken-over");
+                        assertThat(problem.detail()).contains("taken over by ben");
+                    });
+            RunningNode.check(node.post(path, RunReport.alive().by(taken.client())), 200);
+        }
+    }
+
+    @Test
+    void aStepOfARunMakesNoOtherReleaseLive() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            String first = firstRelease(node);
+            String second = node.deploy(new File("/static/a.txt", "two"));
+            String third = node.deploy(new File("/static/a.txt", "three"));
+            rehearse(node, second, first);
+            Run run = as(node.post(PRODUCTION, ship(PLAN, second, null, null)), Run.class);
+
+            HttpResponse<String> other = node.post(
+                    "/v1/sites/shop/environments/production/activations",
+                    ActivationRequest.ofRun(third, null, "run", "mara", run.number()));
+
+            assertThat(problem(other).code()).isEqualTo("other-release");
+            assertThat(node.live("production")).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void whatIsStuckIsShownUntilAnotherRun() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            String first = firstRelease(node);
+            String second = node.deploy(new File("/static/a.txt", "two"));
+            Run run = as(node.post(STAGING, rehearsal(second, first)), Run.class);
+            report(node, STAGING, run, RunReport.end("stuck", "to do by hand"));
+
+            assertThat(Objects.requireNonNull(node.plane.standingRun("shop", "staging"))
+                            .state())
+                    .isEqualTo("stuck");
+            rehearse(node, second, first);
+            assertThat(node.plane.standingRun("shop", "staging")).isNull();
+        }
     }
 
     @Test

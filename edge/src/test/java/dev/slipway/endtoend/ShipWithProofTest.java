@@ -69,6 +69,7 @@ class ShipWithProofTest {
                     .record("A warmer welcome", "[\"errors * <= 1%\", \"p95 site <= 10s\"]", "rollback");
             site.commit("a warmer welcome");
 
+            theRecordIsRefusedWhereItIsNotClear(site);
             Shell.Result unrehearsed = site.attempt("ship");
             assertThat(unrehearsed.code()).as(unrehearsed.err()).isEqualTo(3);
             assertThat(unrehearsed.err()).contains("no rehearsal on this node came to a good end");
@@ -125,11 +126,43 @@ class ShipWithProofTest {
             assertThat(note).doesNotContain("hunter2");
             assertThat(site.slipway("status").out()).contains("LAST HOUR", "production/site");
 
-            Shell.Result back = site.slipway("rollback");
-            assertThat(back.out()).contains("app       ./deploy.sh down: exit code 0");
+            Shell.Result secretless = site.attemptWith("DATABASE_PASSWORD", "", "rollback");
+            assertThat(secretless.code()).isEqualTo(3);
+            assertThat(secretless.err()).contains("A secret is missing", "--pointer-only");
+            assertThat(site.live("production")).isNotEqualTo(before);
+
+            // Who visits meanwhile has the page stored that the app still gives until the command has run.
+            try (Visitors visitors = new Visitors(site)) {
+                Shell.Result back = site.slipway("rollback");
+                assertThat(back.out()).contains("app       ./deploy.sh down: exit code 0");
+            }
             assertThat(site.live("production")).isEqualTo(before);
-            assertThat(site.get("/?fresh=2")).contains("Welcome").doesNotContain("Welcome back");
+            assertThat(site.get("/")).contains("Welcome").doesNotContain("Welcome back");
         }
+    }
+
+    private static void theRecordIsRefusedWhereItIsNotClear(ShippingSite site) throws Exception {
+        Path changes = site.folder().resolve("changes");
+        Path record;
+        try (var records = Files.list(changes)) {
+            record = records.findFirst().orElseThrow();
+        }
+        Path typo = changes.resolve("9999-typo.md");
+        Files.writeString(typo, Files.readString(record).replace("p95 site", "p95 sitee"));
+        Shell.Result unknown = site.attempt("rehearse", "--record", "changes/9999-typo.md");
+        assertThat(unknown.code()).isEqualTo(3);
+        assertThat(unknown.err())
+                .contains(
+                        "changes/9999-typo.md:4:", "the route \"sitee\"", "expected * or one of assets, account, site");
+        Files.delete(typo);
+
+        Path second = changes.resolve(record.getFileName().toString().replace("a-warmer", "another"));
+        Files.copy(record, second);
+        Shell.Result which = site.attempt("rehearse");
+        assertThat(which.code()).isEqualTo(3);
+        assertThat(which.err())
+                .contains("It is not clear which change record is meant", "another-welcome.md", "--record");
+        Files.delete(second);
     }
 
     @Test

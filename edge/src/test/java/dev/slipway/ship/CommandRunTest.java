@@ -40,6 +40,29 @@ class CommandRunTest {
     }
 
     @Test
+    void masksASecretOfSeveralLinesAndOneThatALongLineCuts() throws Exception {
+        String key = "-----BEGIN KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ\n-----END KEY-----";
+        String secret = "s3cr3t-that-is-cut";
+        CommandRun command = new CommandRun(
+                folder, Map.of("KEY", key, "SECRET", secret), new Masking(List.of(key, secret)), lines::add);
+
+        CommandRun.Outcome outcome = command.run(
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "echo \"$KEY\"; head -c 3990 /dev/zero | tr '\\0' x; echo \"$SECRET\";"
+                                + "i=0; while [ $i -lt 300 ]; do printf '%s' \"$SECRET-$i \"; i=$((i+1)); done; echo"),
+                LONG,
+                () -> false);
+
+        assertThat(outcome.succeeded()).isTrue();
+        String all = String.join("", lines);
+        assertThat(all).doesNotContain("MC4CAQAw").doesNotContain("s3cr3t").doesNotContain("is-cut");
+        assertThat(all).contains("••••-0 ", "••••-299");
+        assertThat(outcome.output().replace("\n", "")).isEqualTo(all);
+    }
+
+    @Test
     void tellsTheExitCode() throws Exception {
         assertThat(run(LONG, "exit 3").exitCode()).isEqualTo(3);
         assertThat(run(LONG, "kill -KILL $$").succeeded()).isFalse();

@@ -111,6 +111,11 @@ class ReleaseFiguresTest {
         after.load(NOON.plus(Duration.ofMinutes(4)));
 
         assertThat(day(after)).extracting(ReleaseFigures.Figures::requests).containsExactly(2L);
+        visit(after, "r1", NOON.plus(Duration.ofMinutes(4)), 200, 10);
+        after.close();
+        ReleaseFigures third = new ReleaseFigures(file);
+        third.load(NOON.plus(Duration.ofMinutes(6)));
+        assertThat(day(third)).extracting(ReleaseFigures.Figures::requests).containsExactly(3L);
         assertThat(Files.readAllLines(file).getFirst()).startsWith("shop production site r1 ");
     }
 

@@ -162,13 +162,12 @@ public final class TimingCheck {
                 .toArray();
     }
 
-    private CheckReport judged(Order order, TimingResult result, CheckReport.Builder report) {
-        TimingResult.Rate last = result.rates().getLast();
-        for (TimingResult.Target target : last.targets()) {
+    private static void figures(TimingResult.Rate rate, CheckReport.Builder report) {
+        for (TimingResult.Target target : rate.targets()) {
             report.fact("%s at %s/s: p50 %s, p95 %s, p99 %s, p99.9 %s; %d requests, %d failed"
                     .formatted(
                             target.name(),
-                            plain(last.perSecond()),
+                            plain(rate.perSecond()),
                             millis(target.latency().p50()),
                             millis(target.latency().p95()),
                             millis(target.latency().p99()),
@@ -180,6 +179,11 @@ public final class TimingCheck {
                         + ": more connections, a lower rate or a quieter machine say more");
             }
         }
+    }
+
+    private CheckReport judged(Order order, TimingResult result, CheckReport.Builder report) {
+        result.rates().forEach(rate -> figures(rate, report));
+        TimingResult.Rate last = result.rates().getLast();
         TimingResult.Target judged = last.targets().getLast();
         if (judged.failures() > MOST_ERRORS * judged.requests()) {
             report.add(new Finding(
