@@ -7,7 +7,6 @@ import dev.slipway.api.RunReport;
 import dev.slipway.api.RunRequest;
 import dev.slipway.control.Refusal.Retry;
 import dev.slipway.site.EnvironmentConfig;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,19 +28,20 @@ final class Runs {
     static final String RUNNING = "running";
     static final String GRADING = "grading";
 
-    private static final Duration REHEARSAL_COUNTS = Duration.ofHours(24);
     private static final Set<String> ENDS = Set.of("done", "taken-back", "stuck", "aborted");
     private static final int MOST_STEPS = 200;
     private static final int MOST_EVIDENCE = 200;
 
     private final RunLog log;
     private final RehearsalProofs proofs;
+    private final RehearsalRules rules;
     private final Releases releases;
     private final InstantSource clock;
 
     Runs(Database database, Releases releases, InstantSource clock) {
         this.log = new RunLog(database);
         this.proofs = new RehearsalProofs(database);
+        this.rules = new RehearsalRules(proofs);
         this.releases = releases;
         this.clock = clock;
     }
@@ -186,51 +186,19 @@ final class Runs {
             return;
         }
         Rehearsal proof = request.rehearsal() == null ? ownProof(site, request.plan()) : request.rehearsal();
-        if (proof == null) {
-            throw unrehearsed("not-rehearsed", "no rehearsal of plan " + brief(request.plan()) + " came to a good end");
-        }
-        String objection = proofs.objection(proof, site.site().node().trustedRehearsals());
-        if (objection != null) {
-            throw unrehearsed("rehearsal-not-trusted", objection);
-        }
-        if (!proof.site().equals(site.name()) || !proof.plan().equals(request.plan())) {
-            throw unrehearsed(
-                    "not-rehearsed",
-                    "the rehearsal is of plan " + brief(proof.plan()) + " of " + proof.site() + ", not of "
-                            + brief(request.plan()));
-        }
-        if (!proof.manifest().equals(release.manifest().hex())) {
-            throw unrehearsed(
-                    "rehearsal-of-other-bytes", "release " + release.name() + " has other files than were rehearsed");
-        }
-        Duration age = Duration.between(proof.at(), clock.instant());
-        if (age.compareTo(REHEARSAL_COUNTS) > 0) {
-            throw unrehearsed("rehearsal-too-old", "it was rehearsed " + age.toHours() + " hours ago");
-        }
-        if (!java.util.Objects.equals(proof.base(), base)) {
-            throw unrehearsed(
-                    "rehearsal-of-another-base",
-                    "it was rehearsed from " + orNothing(proof.base()) + ", and " + orNothing(base) + " is live in "
-                            + config.name());
-        }
+        rules.require(
+                proof,
+                new RehearsalRules.Shipment(
+                        config.name(),
+                        request.plan(),
+                        release,
+                        base == null ? null : releases.find(site, base),
+                        site.site().node().trustedRehearsals()),
+                clock.instant());
     }
 
     private static String orNothing(@Nullable String release) {
         return release == null ? "nothing" : "release " + release;
-    }
-
-    private static String brief(String plan) {
-        return plan.substring(0, Math.min(12, plan.length()));
-    }
-
-    private static Refusal unrehearsed(String code, String detail) {
-        return Refusal.of(
-                409,
-                code,
-                Retry.AFTER_CHANGE,
-                detail,
-                "a rehearsal of exactly this plan, at most 24 hours old, from the release that is live now",
-                "Run `slipway rehearse`, then ship again; `--unrehearsed REASON` goes without, and is recorded.");
     }
 
     private @Nullable Rehearsal ownProof(SiteState site, String plan) {
@@ -259,11 +227,13 @@ final class Runs {
                     "a rehearsal that came to a good end",
                     "Rehearse again.");
         }
+        String base = run.base();
         return proofs.sign(
                 site.name(),
                 environment,
                 run,
-                releases.find(site, run.release()).manifest().hex());
+                releases.find(site, run.release()),
+                base == null ? null : releases.find(site, base));
     }
 
     /** Takes in what the client says; refused once the run has ended, so that a client that slept does not go on. */
