@@ -52,7 +52,7 @@ class FromCiTest {
                 .record("A warmer welcome", "[\"errors * <= 1%\"]", "rollback")
                 .commit("a warmer welcome");
         secrets = Map.of(
-                "SLIPWAY_TOKEN", token(""),
+                "SLIPWAY_TOKEN", token("ci", ""),
                 "DATABASE_PASSWORD", "hunter2-and-more",
                 "SHOP_USER_A", "amelie:secret-a",
                 "SHOP_USER_B", "bertram:secret-b");
@@ -77,9 +77,9 @@ class FromCiTest {
         }
     }
 
-    /** The secret of a token made as the page says, with more said. */
-    private String token(String more) throws IOException, InterruptedException {
-        String line = section("Once").blocks("sh").getFirst().strip();
+    /** The secret of a token of that name, made as the page says, with more said. */
+    private String token(String name, String more) throws IOException, InterruptedException {
+        String line = section("Once").blocks("sh").getFirst().strip().replace(" ci ", ' ' + name + ' ');
         assertThat(line).startsWith("slipway ");
         String printed = site.slipway((line.substring("slipway ".length()) + more + " --json").split(" "))
                 .out();
@@ -162,7 +162,7 @@ class FromCiTest {
         try (SshServer server = server()) {
             String first = site.live("production");
             Map<String, String> limited = new HashMap<>(secrets);
-            limited.put("SLIPWAY_TOKEN", token(" --environment shipping/staging"));
+            limited.put("SLIPWAY_TOKEN", token("rehearsals", " --environment shipping/staging"));
             Shell.Result refused = inShell(script(), limited);
             assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(3);
             assertThat(refused.out()).contains("rehearsal 1 of", "in shipping/staging: done");
@@ -313,7 +313,7 @@ class FromCiTest {
             assertThat(unreachable.code()).isEqualTo(4);
             prints(unreachable, 2);
 
-            // A port that the key may not open, or that is taken, ends the script before anything is begun.
+            // A port that is taken ends the script before anything is begun.
             String taken = script().replaceFirst("-L \\d+:", "-L " + site.node().port() + ":");
             Shell.Result refused = inShell(taken, secrets);
             assertThat(refused.code()).as(refused.err()).isEqualTo(255);
