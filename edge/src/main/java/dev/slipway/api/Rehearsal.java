@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param release what was rehearsed
  * @param manifest SHA-256 of the release's manifest
  * @param base the release that it started from; null for none
+ * @param baseManifest SHA-256 of that one's manifest, because its name is this node's own
+ * @param baseCommit git's commit that it was made of; null where none is known
  * @param at when it ended
  * @param key the node's public key, base64 of its X.509 form
  * @param signature over the lines of {@link #signedText}, base64
@@ -26,20 +28,25 @@ public record Rehearsal(
         String release,
         String manifest,
         @Nullable String base,
+        @Nullable String baseManifest,
+        @Nullable String baseCommit,
         Instant at,
         String key,
         String signature) {
+    /** How many lines {@link #signedText} has. */
+    public static final int SIGNED_LINES = 12;
 
     /** The same, signed. */
     public Rehearsal signedWith(String base64) {
-        return new Rehearsal(site, environment, run, plan, release, manifest, base, at, key, base64);
+        return new Rehearsal(
+                site, environment, run, plan, release, manifest, base, baseManifest, baseCommit, at, key, base64);
     }
 
     /** What is signed: a line a member, in this order, the first naming the form. */
     public String signedText() {
         return String.join(
                 "\n",
-                "slipway rehearsal 1",
+                "slipway rehearsal 2",
                 site,
                 environment,
                 String.valueOf(run),
@@ -47,6 +54,8 @@ public record Rehearsal(
                 release,
                 manifest,
                 base == null ? "" : base,
+                baseManifest == null ? "" : baseManifest,
+                baseCommit == null ? "" : baseCommit,
                 at.toString(),
                 key);
     }

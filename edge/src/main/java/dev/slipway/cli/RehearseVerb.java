@@ -69,7 +69,7 @@ final class RehearseVerb extends NodeVerb {
             return ExitCode.DONE;
         }
         EnvironmentStatus status = environment(name, environment.name());
-        String base = base(name);
+        String base = base(name, status);
         Release release = publish(deployments, folder, change);
         startFrom(name, status, base);
         terminal.err()
@@ -114,12 +114,15 @@ final class RehearseVerb extends NodeVerb {
                         "add [environment.staging] to slipway.toml"));
     }
 
-    /** What is live where it will be shipped to: the site's only protected environment; null for none. */
-    private @Nullable String base(String name) {
+    /**
+     * What the shipping will start from: what is live in the site's only protected environment, null where nothing is. A node
+     * that has none such, because production is another node's, starts from what its staging has.
+     */
+    private @Nullable String base(String name, EnvironmentStatus here) {
         List<EnvironmentStatus> guarded = siteStatus(name).environments().stream()
                 .filter(EnvironmentStatus::protectedByPlan)
                 .toList();
-        Activation live = guarded.size() == 1 ? guarded.getFirst().live() : null;
+        Activation live = guarded.size() == 1 ? guarded.getFirst().live() : here.live();
         return live == null ? null : live.release();
     }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.Json;
 import dev.slipway.api.NodeStatus.EnvironmentStatus;
 import dev.slipway.api.Rehearsal;
+import dev.slipway.api.Release;
 import dev.slipway.api.ReleaseDraft;
 import dev.slipway.api.Run;
+import dev.slipway.release.GitFacts;
 import dev.slipway.ship.ChangeRecord;
 import dev.slipway.ship.Plan;
 import dev.slipway.ship.Shipping;
@@ -14,6 +16,7 @@ import dev.slipway.site.DeployConfig;
 import dev.slipway.site.EnvironmentConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +89,7 @@ final class ShipVerb extends NodeVerb {
         Run lost = resume ? lost(name, environment.name()) : null;
         String release = lost != null
                 ? lost.release()
-                : which != null ? which : rehearsed(deployments, name, environment, change);
+                : which != null ? which : rehearsed(deployments, name, environment, change, proof);
         Plan plan = deployments.plan(client().files(name, release), environment, change);
         if (lost != null && !lost.plan().equals(plan.hash())) {
             throw otherPlan(lost, plan);
@@ -119,15 +122,27 @@ final class ShipVerb extends NodeVerb {
         Path path = terminal.folder().resolve(named);
         try {
             JsonNode all = Json.MAPPER.readTree(Files.readString(path));
-            return Json.MAPPER.treeToValue(all.has("rehearsal") ? all.get("rehearsal") : all, Rehearsal.class);
+            if (all.has("run") && all.has("plan")) {
+                return Json.MAPPER.treeToValue(all, Rehearsal.class);
+            }
+            if (all.has("rehearsal")) {
+                return Json.MAPPER.treeToValue(all.get("rehearsal"), Rehearsal.class);
+            }
+            throw noProof(path + (all.has("run") ? " is of a rehearsal that came to no good end" : " holds none"));
+        } catch (NoSuchFileException e) {
+            throw noProof("there is no " + path);
         } catch (JsonProcessingException e) {
-            throw Refusal.of(
-                    "no-rehearsal",
-                    "The rehearsal cannot be read",
-                    path + " holds none",
-                    "what slipway rehearse --json prints after a good end",
-                    "rehearse again, and keep what it prints");
+            throw noProof(path + " holds none");
         }
+    }
+
+    private static RuntimeException noProof(String failed) {
+        return Refusal.of(
+                "no-rehearsal",
+                "The rehearsal cannot be read",
+                failed,
+                "what slipway rehearse --json prints after a good end",
+                "rehearse again, and keep what it prints");
     }
 
     private Run lost(String name, String environment) {
@@ -155,7 +170,12 @@ final class ShipVerb extends NodeVerb {
     /**
      * The release that was rehearsed with the plan that this folder makes: nothing is built again where it is there already.
      */
-    private String rehearsed(Deployments deployments, String name, EnvironmentConfig environment, ChangeRecord change)
+    private String rehearsed(
+            Deployments deployments,
+            String name,
+            EnvironmentConfig environment,
+            ChangeRecord change,
+            @Nullable Rehearsal proof)
             throws IOException, InterruptedException {
         DeployConfig deploy = deployments.site().rules().deploy();
         boolean built =
@@ -173,8 +193,14 @@ final class ShipVerb extends NodeVerb {
                 }
             }
         }
+        if (proof != null) {
+            String held = heldHere(deployments, name, environment, change, proof);
+            if (held != null) {
+                return held;
+            }
+        }
         // Another node was staging, or nobody is to rehearse: this node judges by the proof, and by the bytes.
-        if (!built || rehearsal == null && unrehearsed == null) {
+        if (!built || proof == null && unrehearsed == null) {
             throw Refusal.of(
                     "not-rehearsed",
                     "This plan was not rehearsed",
@@ -184,6 +210,26 @@ final class ShipVerb extends NodeVerb {
         }
         ReleaseFolder folder = deployments.folder();
         return deployments.publish(folder, change.title()).name();
+    }
+
+    /** The release of this commit that makes the plan of the proof, where this node has it already; or null. */
+    private @Nullable String heldHere(
+            Deployments deployments, String name, EnvironmentConfig environment, ChangeRecord change, Rehearsal proof)
+            throws IOException, InterruptedException {
+        GitFacts git = GitFacts.of(deployments.file().folder());
+        for (Release release : client().releases(name)) {
+            boolean sameCommit =
+                    git != null && git.commit().equals(release.origin().commit());
+            if (sameCommit
+                    && release.state().equals("published")
+                    && deployments
+                            .plan(client().files(name, release.name()), environment, change)
+                            .hash()
+                            .equals(proof.plan())) {
+                return release.name();
+            }
+        }
+        return null;
     }
 
     private List<Run> knownRuns(String name, String environment) {

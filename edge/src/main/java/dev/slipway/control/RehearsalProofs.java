@@ -30,8 +30,13 @@ final class RehearsalProofs {
 
     private record Keys(PrivateKey own, String known) {}
 
-    /** The proof of a rehearsal that ended well. */
-    Rehearsal sign(String site, String environment, Run run, String manifest) {
+    /**
+     * The proof of a rehearsal that ended well.
+     *
+     * @param release what was rehearsed
+     * @param base what it started from; null for nothing
+     */
+    Rehearsal sign(String site, String environment, Run run, ReleaseRow release, @Nullable ReleaseRow base) {
         Instant ended = java.util.Objects.requireNonNull(run.ended());
         Keys pair = keys();
         Rehearsal unsigned = new Rehearsal(
@@ -39,9 +44,11 @@ final class RehearsalProofs {
                 environment,
                 run.number(),
                 run.plan(),
-                run.release(),
-                manifest,
-                run.base(),
+                release.name(),
+                release.manifest().hex(),
+                base == null ? null : base.name(),
+                base == null ? null : base.manifest().hex(),
+                base == null ? null : base.origin().commit(),
                 ended,
                 pair.known(),
                 "");
@@ -55,16 +62,26 @@ final class RehearsalProofs {
         }
     }
 
+    /** Whether the proof says that this node made it; its signature shows whether that is so. */
+    boolean isOwn(Rehearsal proof) {
+        return proof.key().equals(keys().known());
+    }
+
     /** Why the proof counts for nothing here, or null where it counts. */
     @Nullable
     String objection(Rehearsal proof, List<String> trusted) {
-        if (!proof.key().equals(keys().known()) && !trusted.contains(proof.key())) {
+        if (!isOwn(proof) && !trusted.contains(proof.key())) {
             return "its key " + proof.key() + " is not among [node] trusted_rehearsals";
+        }
+        String signed = proof.signedText();
+        // A line break within a member would let the same signed lines be read as other members.
+        if (signed.lines().count() != Rehearsal.SIGNED_LINES || signed.indexOf('\r') >= 0) {
+            return "it has a line break where none can be";
         }
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initVerify(publicKey(proof.key()));
-            signature.update(proof.signedText().getBytes(StandardCharsets.UTF_8));
+            signature.update(signed.getBytes(StandardCharsets.UTF_8));
             return signature.verify(Base64.getDecoder().decode(proof.signature()))
                     ? null
                     : "its signature is not that of its key";

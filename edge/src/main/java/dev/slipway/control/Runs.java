@@ -8,7 +8,6 @@ import dev.slipway.api.RunReport;
 import dev.slipway.api.RunRequest;
 import dev.slipway.control.Refusal.Retry;
 import dev.slipway.site.EnvironmentConfig;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -175,7 +174,7 @@ final class Runs {
                         + "`slipway rollback " + environment + "` takes it back and ends it.");
     }
 
-    static String orNothing(@Nullable String release) {
+    private static String orNothing(@Nullable String release) {
         return release == null ? "nothing" : "release " + release;
     }
 

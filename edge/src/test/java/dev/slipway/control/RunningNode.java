@@ -156,7 +156,18 @@ final class RunningNode implements AutoCloseable {
 
     /** Announces, sends what is missing, publishes and waits; returns the release's name. */
     String deploy(File... files) {
-        Release announced = as(post("/v1/sites/shop/releases", draft(files)), Release.class);
+        return deploy(draft(files), files);
+    }
+
+    /** The same of a commit. */
+    String deployCommit(String commit, File... files) {
+        ReleaseDraft plain = draft(files);
+        ReleaseDraft.Origin origin = new ReleaseDraft.Origin("mara", null, commit, "main", false, "Mara");
+        return deploy(new ReleaseDraft(plain.configuration(), plain.files(), origin, List.of()), files);
+    }
+
+    private String deploy(ReleaseDraft draft, File... files) {
+        Release announced = as(post("/v1/sites/shop/releases", draft), Release.class);
         for (File file : files) {
             if (announced.missing().contains(file.digest().hex())) {
                 check(send("POST", "/v1/sites/shop/contents", frames(file), admin), 200);

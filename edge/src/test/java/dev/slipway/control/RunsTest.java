@@ -123,6 +123,8 @@ final class RunsTest {
                     proof.release(),
                     proof.manifest(),
                     proof.base(),
+                    proof.baseManifest(),
+                    proof.baseCommit(),
                     proof.at(),
                     proof.key(),
                     proof.signature());
@@ -134,6 +136,8 @@ final class RunsTest {
                     proof.release(),
                     proof.manifest(),
                     proof.base(),
+                    proof.baseManifest(),
+                    proof.baseCommit(),
                     proof.at(),
                     proof.key().replace("MCowBQYDK2VwAyEA", "MCowBQYDK2VwAyEB"),
                     proof.signature());

@@ -108,7 +108,7 @@ class ShipWithProofTest {
                     "--format",
                     "json");
             assertThat(over2.out()).contains("\"requests\" : 20", "\"failures\" : 0");
-            Shell.Result stranger = site.attemptWith("USER_A", "amelie:wrong", "check", "sessions");
+            Shell.Result stranger = site.attemptWith("SHOP_USER_A", "amelie:wrong", "check", "sessions");
             assertThat(stranger.code()).isEqualTo(1);
             assertThat(stranger.out())
                     .contains("log-in-failed", "POST /login as amelie gave 403")
