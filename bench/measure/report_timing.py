@@ -35,7 +35,7 @@ def pictures(results):
             found[PICTURES[server]] = picture(title, {name: middle(seen) for name, seen in row.seen.items()})
     if "stalls" in results:
         seen = results["stalls"]
-        lines = {f"{OURS}, from due": seen[OURS].latency, f"{OURS}, from sent": seen[OURS].service}
+        lines = {"slipway, from due": seen[OURS].latency, "slipway, from sent": seen[OURS].service}
         lines |= {name: seen[name].service for name in (WRK, H2LOAD, H2LOAD_2)}
         found[STALLS_PICTURE] = picture(f"nginx, standing still for {timing.STALL * 1000:.0f} ms every {timing.EVERY:.0f} s, µs", lines)
     return found
@@ -85,9 +85,11 @@ def agreement(rows):
 Microseconds. {timing.CONNECTIONS} connections.
 
 {sections}
-Where they differ, it is the spacing. check timing's requests are evenly spaced. Those of the others leave at whole milliseconds, often
-several at once, which then wait for each other: the more, the busier the server is. Where nothing is waited for, the
-difference is the client's own work between the socket and its clock.
+How to read them. check timing's requests are evenly spaced; those of the others leave at whole milliseconds, often
+several at once, which then wait for each other. Where theirs are longer at p50 and p90, it is that. Where check timing's are longer at
+p50, nothing waited, and it is Java's own way from the socket to the clock. Where its p99 from due is far above that from sent, the
+generator was late: its compiler and collector share the core with it, and at thousands of requests a second a pause
+meets enough of them. It sends all that are due, if need be late, so it has no rate of its own to show.
 """
 
 
@@ -135,8 +137,12 @@ def agreement_lines(row):
 
 def agreement_line(row, name, seen, what, ratios=("", "", "")):
     times = " | ".join(f"{middle(seen, what)[p]:,.0f}" for p in SHOWN)
-    made = statistics.median(one.rate for one in seen)
-    return f"| {row.rate:,} | {name} | {made:,.0f} | {times} | {' | '.join(ratios)} |"
+    return f"| {row.rate:,} | {name} | {made(seen)} | {times} | {' | '.join(ratios)} |"
+
+
+def made(seen):
+    rates = [one.rate for one in seen if one.rate is not None]
+    return f"{statistics.median(rates):,.0f}" if rates else ""
 
 
 # --- a server that stalls
@@ -189,7 +195,8 @@ def overhead(result):
 nginx again, a file over HTTP/1.1 and the same from memory over HTTP/2; {timing.CONNECTIONS} connections. CPU is user and system time of the
 generator for a request: of check timing while it counts, without the start of Java, of the others altogether. *Late* is by
 how much a request left behind the moment at which it was due, though a connection was free, but for one in a
-hundred: median of the rounds (least–most). The others do not say; every report of check timing does.
+hundred: median of the rounds (least–most). The others do not say; every report of check timing does. A generator that has used up its
+core is not late by this measure, because answers wait for it and every connection is busy: CPU times rate shows it.
 
 | generator | requests/s asked for | really/s | CPU µs/request | late, p99 µs |
 |---|---|---|---|---|
@@ -199,16 +206,16 @@ wrk unpaced: {rate:,.0f} requests a second, {cpu:.1f} µs CPU a request. Paced, 
 connection's interval is no longer than one.
 
 The highest of these rates up to which check timing is late by at most {limit:.0f} ms: {held[OURS]:,} a second over HTTP/1.1,
-{held[OURS_2]:,} over HTTP/2, on the one core that it has here and shares with Java's compiler and collector. At low rates
-most of what it spends is for waking up, once for each request and once for each answer.
+{held[OURS_2]:,} over HTTP/2, on the one core that it has here and shares with Java's compiler and collector. Over HTTP/1.1
+that is far beyond what an app behind it answers; over HTTP/2 a figure beyond p90 means little at thousands a second.
 """
 
 
 def overhead_line(name, rate, seen):
-    made, cpu = statistics.median(one.rate for one in seen), statistics.median(one.cpu for one in seen)
+    cpu = statistics.median(one.cpu for one in seen)
     late = [one.late for one in seen if one.late is not None]
     shown = f"{statistics.median(late):,.0f} ({min(late):,}–{max(late):,})" if late else ""
-    return f"| {name} | {rate:,} | {made:,.0f} | {cpu:.1f} | {shown} |"
+    return f"| {name} | {rate:,} | {made(seen)} | {cpu:.1f} | {shown} |"
 
 
 REPEAT = """\
