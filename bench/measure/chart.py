@@ -5,7 +5,7 @@ from html import escape
 
 WIDTH, HEIGHT = 720, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 190, 48, 56
-COLOURS = ("#2563eb", "#c2410c", "#15803d", "#7e22ce")
+COLOURS = ("#2563eb", "#c2410c", "#15803d", "#7e22ce", "#0e7490")
 
 
 def exponent(points):
@@ -15,10 +15,11 @@ def exponent(points):
     return sum((x - mean_x) * (y - mean_y) for x, y in logs) / sum((x - mean_x) ** 2 for x, _ in logs)
 
 
-def svg(title, across, lines):
+def svg(title, across, lines, slopes=True):
     """
     across: what the axis of x counts
     lines: points by the name of the line, its unit included; all above zero
+    slopes: whether the exponent of each line is written beside it
     """
     xs = [x for points in lines.values() for x, _ in points]
     ys = [y for points in lines.values() for _, y in points]
@@ -55,9 +56,10 @@ def svg(title, across, lines):
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in places]
         y = TOP + 12 + 40 * number
         parts.append(f'<text x="{WIDTH - RIGHT + 14}" y="{y}" fill="{colour}">{escape(name)}</text>')
-        parts.append(
-            f'<text x="{WIDTH - RIGHT + 14}" y="{y + 16}" fill="#4b5563">exponent {exponent(points):.2f}</text>'
-        )
+        if slopes:
+            parts.append(
+                f'<text x="{WIDTH - RIGHT + 14}" y="{y + 16}" fill="#4b5563">exponent {exponent(points):.2f}</text>'
+            )
     return "\n".join([*parts, "</svg>", ""])
 
 

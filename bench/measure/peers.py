@@ -88,15 +88,16 @@ def with_brotli(contents):
 
 @contextmanager
 def nginx(folder, contents, app=0):
-    """Four servers of one nginx by what they do: file (under /f), logged, cache, and shop, which does all of it."""
+    """Servers of one nginx by what they do: file (under /f), memory, logged, cache, and shop, which does all but memory."""
     write(folder / "www" / "f", with_brotli(contents))
     certificate(folder)
-    ports = {name: free_port() for name in ("PORT", "H2C", "HTTPS", "LOGGED", "CACHE", "SHOP")}
-    configuration = configured("nginx.conf", folder, APP=app or free_port(), **ports)
+    ports = {name: free_port() for name in ("PORT", "H2C", "HTTPS", "MEMORY", "LOGGED", "CACHE", "SHOP")}
+    configuration = configured("nginx.conf", folder, APP=app or free_port(), KILOBYTE="1" * 1024, **ports)
     command = ["nginx", "-e", folder / "nginx-error.log", "-c", configuration]
     with served(folder, command, ports["PORT"]) as process:
         yield {
             "file": Server("nginx", process.pid, ports["PORT"], ports["H2C"], ports["HTTPS"]),
+            "memory": Server("nginx", process.pid, 0, ports["MEMORY"]),
             "logged": Server("nginx, log on", process.pid, ports["LOGGED"]),
             "cache": Server("nginx proxy_cache", process.pid, ports["CACHE"]),
             "shop": Server("nginx", process.pid, ports["SHOP"]),
@@ -149,10 +150,10 @@ def origin(folder, contents):
 
 
 @contextmanager
-def uvicorn(folder):
+def uvicorn(folder, pinned=LOAD_CORE):
     """The port of a FastAPI app."""
     folder.mkdir()
     port = free_port()
     command = ["/usr/bin/python3", "-B", "-m", "uvicorn", "--app-dir", PEERS, "--port", port, "--log-level", "warning"]
-    with served(folder, [*command, "app:app"], port, pinned=LOAD_CORE):
+    with served(folder, [*command, "app:app"], port, pinned):
         yield port

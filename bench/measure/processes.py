@@ -132,5 +132,11 @@ def _machine_seconds():
 
 def _own_seconds():
     """What this process and its ended children have worked."""
-    spent = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime + children_seconds()
+
+
+def children_seconds():
+    """What the ended children of this process have worked: more by one's own when it has ended, if no other did."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

@@ -6,20 +6,27 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1: one request at a time, as browsers do. */
 final class Http1Lane extends SimpleChannelInboundHandler<HttpObject> implements Lane {
     private final CheckRequest request;
+    private final HttpMethod method;
+    private final byte[] body;
+    private final HttpHeaders headers;
     private final Owner owner;
     private @Nullable Channel channel;
     private @Nullable End end;
@@ -29,6 +36,9 @@ final class Http1Lane extends SimpleChannelInboundHandler<HttpObject> implements
 
     Http1Lane(CheckRequest request, Owner owner) {
         this.request = request;
+        this.method = HttpMethod.valueOf(request.method());
+        this.body = request.body().getBytes(StandardCharsets.UTF_8);
+        this.headers = headers(request, body.length);
         this.owner = owner;
     }
 
@@ -52,20 +62,26 @@ final class Http1Lane extends SimpleChannelInboundHandler<HttpObject> implements
     }
 
     private FullHttpRequest message() {
-        FullHttpRequest message = new DefaultFullHttpRequest(
+        return new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
-                HttpMethod.valueOf(request.method()),
+                method,
                 request.target(),
-                Unpooled.copiedBuffer(request.body(), StandardCharsets.UTF_8));
-        message.headers().set("Host", java.net.URI.create(request.origin()).getRawAuthority());
-        message.headers().set("User-Agent", "slipway-check");
+                Unpooled.wrappedBuffer(body),
+                headers,
+                EmptyHttpHeaders.INSTANCE);
+    }
+
+    private static HttpHeaders headers(CheckRequest request, int length) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        headers.set("Host", URI.create(request.origin()).getRawAuthority());
+        headers.set("User-Agent", "slipway-check");
         for (int i = 0; i < request.fields().size(); i++) {
-            message.headers().add(request.fields().name(i), request.fields().value(i));
+            headers.add(request.fields().name(i), request.fields().value(i));
         }
-        if (!request.body().isEmpty()) {
-            HttpUtil.setContentLength(message, message.content().readableBytes());
+        if (length > 0) {
+            headers.set("Content-Length", length);
         }
-        return message;
+        return headers;
     }
 
     @Override

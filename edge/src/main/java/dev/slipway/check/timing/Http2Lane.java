@@ -29,6 +29,7 @@ final class Http2Lane extends ChannelInboundHandlerAdapter implements Lane {
     private static final int STREAMS = 100;
 
     private final CheckRequest request;
+    private final Http2Headers headers;
     private final Owner owner;
     private @Nullable Channel channel;
     private int open;
@@ -36,6 +37,7 @@ final class Http2Lane extends ChannelInboundHandlerAdapter implements Lane {
 
     Http2Lane(CheckRequest request, Owner owner) {
         this.request = request;
+        this.headers = headers(request);
         this.owner = owner;
     }
 
@@ -67,8 +69,8 @@ final class Http2Lane extends ChannelInboundHandlerAdapter implements Lane {
                         return;
                     }
                     Http2StreamChannel of = (Http2StreamChannel) opened.getNow();
-                    of.write(new DefaultHttp2HeadersFrame(
-                            headers(), request.body().isEmpty()));
+                    of.write(
+                            new DefaultHttp2HeadersFrame(headers, request.body().isEmpty()));
                     if (!request.body().isEmpty()) {
                         of.write(new DefaultHttp2DataFrame(
                                 Unpooled.copiedBuffer(request.body(), StandardCharsets.UTF_8), true));
@@ -77,7 +79,7 @@ final class Http2Lane extends ChannelInboundHandlerAdapter implements Lane {
                 });
     }
 
-    private Http2Headers headers() {
+    private static Http2Headers headers(CheckRequest request) {
         URI origin = URI.create(request.origin());
         Http2Headers headers = new DefaultHttp2Headers()
                 .method(request.method())
