@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What a rehearsal must be so that a shipping may rest on it, whichever node saw it. */
 final class RehearsalRules {
     private static final Duration COUNTS = Duration.ofHours(24);
+
+    /** What the clocks of two nodes may differ by; more, and nobody knows how old a rehearsal is. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     private static final int BRIEF = 12;
 
     private final RehearsalProofs proofs;
@@ -60,6 +64,10 @@ final class RehearsalRules {
         Duration age = Duration.between(proof.at(), now);
         if (age.compareTo(COUNTS) > 0) {
             throw unrehearsed("rehearsal-too-old", "it was rehearsed " + age.toHours() + " hours ago");
+        }
+        if (age.plus(CLOCKS_APART).isNegative()) {
+            throw unrehearsed(
+                    "rehearsal-to-come", "it was rehearsed at " + proof.at() + ", and here it is " + now + " only");
         }
         if (!isFrom(proof, shipment.base)) {
             throw anotherBase(proof, shipment);

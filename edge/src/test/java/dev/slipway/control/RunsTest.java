@@ -98,6 +98,11 @@ final class RunsTest {
             assertThat(problem(node.post(PRODUCTION, ship(PLAN, second, null, null)))
                             .code())
                     .isEqualTo("rehearsal-too-old");
+            node.now.set(node.now.get().minus(Duration.ofHours(26)));
+            assertThat(problem(node.post(PRODUCTION, ship(PLAN, second, null, null)))
+                            .code())
+                    .isEqualTo("rehearsal-to-come");
+            node.now.set(node.now.get().plus(Duration.ofHours(26)));
             rehearse(node, second, null);
             assertThat(problem(node.post(PRODUCTION, ship(PLAN, second, null, null)))
                             .code())
