@@ -8,6 +8,7 @@ import dev.slipway.api.RunReport;
 import dev.slipway.api.RunRequest;
 import dev.slipway.control.Refusal.Retry;
 import dev.slipway.site.EnvironmentConfig;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

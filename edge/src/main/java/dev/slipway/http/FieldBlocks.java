@@ -19,8 +19,7 @@ public final class FieldBlocks {
     /** Longer ones are decoded each time, which bounds what is kept to a few hundred kilobytes. */
     private static final int LONGEST_BYTES = 2 << 10;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long PRIME = 0x9e3779b97f4a7c15L; // 2^64 over the golden ratio (Knuth, TAOCP 6.4)
 
     /**

@@ -92,14 +92,16 @@ public final class ForwardedFields {
                     && !HopByHop.isAlways(folded)
                     && !HopByHop.isAmong(named, name)
                     && !isShadow(name, spellings)) {
-                boolean counted = name.equalsIgnoreCase("Max-Forwards")
-                        && head.method().equals("OPTIONS");
+                boolean counted =
+                        name.equalsIgnoreCase("Max-Forwards") && head.method().equals("OPTIONS");
                 kept.add(name, counted ? oneLess(sent.value(i)) : sent.value(i));
             }
         }
         forwarded(kept, head, hop);
         String via = sent.joined("Via");
-        String mine = head.version() == HttpVersion.HTTP_1_1 ? VIA_1_1 : head.version().text() + " " + PSEUDONYM;
+        String mine = head.version() == HttpVersion.HTTP_1_1
+                ? VIA_1_1
+                : head.version().text() + " " + PSEUDONYM;
         kept.add("Via", via == null || via.isBlank() ? mine : via + ", " + mine);
         kept.add("X-Request-Id", requestId);
         if (release != null) {

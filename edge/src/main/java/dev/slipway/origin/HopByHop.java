@@ -40,9 +40,8 @@ final class HopByHop {
         Fields.Builder kept = Fields.builder();
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
-            boolean goes = isAlways(name)
-                    || isAmong(named, name)
-                    || !keepLength && name.equalsIgnoreCase("Content-Length");
+            boolean goes =
+                    isAlways(name) || isAmong(named, name) || !keepLength && name.equalsIgnoreCase("Content-Length");
             if (!goes) {
                 kept.add(name, fields.value(i));
             }

@@ -82,7 +82,8 @@ final class LoopState {
 
     void flushLater(Http1Connection connection) {
         if (waiting.isEmpty()) {
-            ((io.netty.channel.SingleThreadEventLoop) connection.channel.eventLoop()).executeAfterEventLoopIteration(flushAll);
+            ((io.netty.channel.SingleThreadEventLoop) connection.channel.eventLoop())
+                    .executeAfterEventLoopIteration(flushAll);
         }
         waiting.add(connection);
         if (waiting.size() >= FLUSHED_TOGETHER) {

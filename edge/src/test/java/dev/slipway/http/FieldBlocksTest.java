@@ -18,8 +18,10 @@ class FieldBlocksTest {
 
     @Test
     void theSameSectionIsNotDecodedAgain() throws Refused {
-        RequestFraming first = decode("GET /a HTTP/1.1", "Host: shop.localhost\r\nAccept: */*\r\nConnection: close\r\n");
-        RequestFraming second = decode("HEAD /b?x=1 HTTP/1.1", "Host: shop.localhost\r\nAccept: */*\r\nConnection: close\r\n");
+        RequestFraming first =
+                decode("GET /a HTTP/1.1", "Host: shop.localhost\r\nAccept: */*\r\nConnection: close\r\n");
+        RequestFraming second =
+                decode("HEAD /b?x=1 HTTP/1.1", "Host: shop.localhost\r\nAccept: */*\r\nConnection: close\r\n");
         assertThat(second.head().fields()).isSameAs(first.head().fields());
         assertThat(second.head().method()).isEqualTo("HEAD");
         assertThat(second.head().target().raw()).isEqualTo("/b?x=1");
@@ -29,8 +31,10 @@ class FieldBlocksTest {
 
     @Test
     void oneByteMakesAnotherSection() throws Refused {
-        RequestFraming first = decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: session=aaaaaaaaaaaaaaaaaaaa\r\n");
-        RequestFraming second = decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: session=aaaaaaaaaaaaaaaaaaab\r\n");
+        RequestFraming first =
+                decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: session=aaaaaaaaaaaaaaaaaaaa\r\n");
+        RequestFraming second =
+                decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: session=aaaaaaaaaaaaaaaaaaab\r\n");
         assertThat(first.head().fields().get("Cookie")).isEqualTo("session=aaaaaaaaaaaaaaaaaaaa");
         assertThat(second.head().fields().get("Cookie")).isEqualTo("session=aaaaaaaaaaaaaaaaaaab");
     }
@@ -52,8 +56,10 @@ class FieldBlocksTest {
     /** RFC 9112 §9.3 and RFC 9110 §10.1.1: without Connection the version says whether the connection stays. */
     @Test
     void anOlderVersionIsNotAnsweredFromWhatANewerOneSaid() throws Refused {
-        assertThat(decode("GET / HTTP/1.1", "Host: shop.localhost\r\n").keepAlive()).isTrue();
-        assertThat(decode("GET / HTTP/1.0", "Host: shop.localhost\r\n").keepAlive()).isFalse();
+        assertThat(decode("GET / HTTP/1.1", "Host: shop.localhost\r\n").keepAlive())
+                .isTrue();
+        assertThat(decode("GET / HTTP/1.0", "Host: shop.localhost\r\n").keepAlive())
+                .isFalse();
         assertThat(decode("GET / HTTP/1.0", "Host: shop.localhost\r\n").head().version())
                 .isEqualTo(HttpVersion.HTTP_1_0);
     }
@@ -71,7 +77,8 @@ class FieldBlocksTest {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> decode("GET / HTTP/1.1", "Host: a\r\nHost: b\r\n"))
                     .isInstanceOfSatisfying(
-                            Refused.class, refused -> assertThat(refused.reason()).isEqualTo("repeated-host"));
+                            Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo("repeated-host"));
         }
     }
 

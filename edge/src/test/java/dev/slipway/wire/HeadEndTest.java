@@ -15,7 +15,8 @@ class HeadEndTest {
     @Test
     void isBehindTheFirstEmptyLine() {
         assertThat(find("GET / HTTP/1.1\r\n\r\n")).isEqualTo(18);
-        assertThat(find("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n")).isEqualTo(27);
+        assertThat(find("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n"))
+                .isEqualTo(27);
         assertThat(find("GET / HTTP/1.1\r\nHost: a\r\n")).isZero();
         assertThat(find("GET / HTTP/1.1\n\n")).isZero();
         assertThat(find("")).isZero();
