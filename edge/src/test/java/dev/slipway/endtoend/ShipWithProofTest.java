@@ -142,7 +142,7 @@ class ShipWithProofTest {
     }
 
     private static void theRecordIsRefusedWhereItIsNotClear(ShippingSite site) throws Exception {
-        Path changes = site.folder().resolve("changes");
+        Path changes = site.repository().folder().resolve("changes");
         Path record;
         try (var records = Files.list(changes)) {
             record = records.findFirst().orElseThrow();
