@@ -15,6 +15,11 @@ public final class HpackDecoder {
     private int at;
     private int end;
 
+    /** How often blocks have changed the table: while this stays, equal blocks hold equal lines. */
+    public long changes() {
+        return table.changes();
+    }
+
     /** Takes the lines of a block, in order. */
     @FunctionalInterface
     interface Lines {

@@ -1,138 +1,177 @@
 package dev.slipway.http;
 
-import java.util.Arrays;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the head of a response as a field block (RFC 7541) that refers to the static table only. Such a block means the
- * same on every connection, so that it is made once where the answer is kept, and copied from then on.
+ * Encodes the heads of the responses of one connection as field blocks (RFC 7541), in the order in which they are sent. A line
+ * enters the dynamic table when it comes a second time, and from then on is an octet or two: neither side writes or reads it again.
+ * What differs from answer to answer (tags, lengths, times) never pushes out what they have in common.
+ *
+ * <p>Not for several threads.
  */
-final class HpackEncoder {
-    private static final int STATUS_200 = 8;
-    private static final int CONTENT_LENGTH = HpackTable.staticName("content-length");
-    private static final int DATE = HpackTable.staticName("date");
+public final class HpackEncoder {
+    private static final int SEEN = 256;
+    private static final int HEADS = 8;
 
-    /** Literal without indexing (§6.2.2), and never indexed (§6.2.3) for what is worth guessing. */
-    private static final int PLAIN = 0x00;
+    /** A line that takes more than this part of the table would push out too many others. */
+    private static final int PART = 4;
 
-    private static final int SECRET = 0x10;
+    private final HpackSentTable table = new HpackSentTable();
+    private HpackOctets out = new HpackOctets(0);
 
-    private byte[] out = new byte[256];
-    private int at;
+    /** By the hash of a line, the hash of the last that came: 0 is none. */
+    private int @Nullable [] seen;
 
-    private HpackEncoder() {}
+    private Sent @Nullable [] heads;
+    private int smallest = HpackDecoder.TABLE_BYTES;
+    private boolean resized;
+    private boolean settled;
+
+    /** A block that is right as long as nothing is entered into the table. */
+    private static final class Sent {
+        private @Nullable PreparedHead head;
+        private @Nullable PreparedLine more;
+        private @Nullable PreparedLine date;
+        private int inserted;
+        private byte @Nullable [] block;
+    }
 
     /**
-     * The block of a response.
+     * Sets the most that the table may take; the next block says so (RFC 7541 §4.2).
      *
-     * @param contentLength in octets; negative where none is sent
+     * @param octets SETTINGS_HEADER_TABLE_SIZE of the client
      */
-    static byte[] response(int status, Fields fields, long contentLength) {
-        HpackEncoder encoder = new HpackEncoder();
-        encoder.status(status);
-        for (int i = 0; i < fields.size(); i++) {
-            String name = fields.name(i).toLowerCase(Locale.ROOT);
-            if (!isOfConnection(name)) {
-                encoder.line(name.equals("set-cookie") ? SECRET : PLAIN, name, fields.value(i));
+    public void limit(long octets) {
+        int allowed = (int) Math.min(octets, HpackDecoder.TABLE_BYTES);
+        if (allowed == table.capacity() && !resized) {
+            return;
+        }
+        smallest = resized ? Math.min(smallest, allowed) : allowed;
+        resized = true;
+        table.resize(allowed);
+    }
+
+    /**
+     * The block of a response; it has to be sent before the next one is encoded.
+     *
+     * @param more a line behind those of the head
+     * @param date the Date line, where the head has none
+     * @return shared, of the length that {@link #length} says
+     */
+    public byte[] encode(PreparedHead head, @Nullable PreparedLine more, @Nullable PreparedLine date) {
+        Sent place = place(head);
+        byte[] known = find(place, head, more, date);
+        out.clear();
+        if (known != null) {
+            out.octets(known);
+            return out.array();
+        }
+        int before = table.inserted();
+        boolean announced = announce();
+        settled = true;
+        for (HpackLine line : head.http2()) {
+            line(line);
+        }
+        if (more != null) {
+            line(more.http2());
+        }
+        if (date != null) {
+            line(date.http2());
+        }
+        if (settled && !announced && before == table.inserted()) {
+            note(place, head, more, date);
+        }
+        return out.array();
+    }
+
+    /** How long the block is that was encoded last. */
+    public int length() {
+        return out.length();
+    }
+
+    /** Lets go of what only a busy connection needs. */
+    public void rest() {
+        heads = null;
+        seen = null;
+        out = new HpackOctets(0);
+    }
+
+    private Sent place(PreparedHead head) {
+        Sent[] all = heads;
+        if (all == null) {
+            all = new Sent[HEADS];
+            for (int i = 0; i < HEADS; i++) {
+                all[i] = new Sent();
             }
+            heads = all;
         }
-        if (contentLength >= 0) {
-            encoder.line(PLAIN, CONTENT_LENGTH, Long.toString(contentLength));
+        int hash = System.identityHashCode(head);
+        return all[(hash ^ hash >>> 8) & HEADS - 1];
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same objects as last time, or it is encoded anew
+    private byte @Nullable [] find(
+            Sent place, PreparedHead head, @Nullable PreparedLine more, @Nullable PreparedLine date) {
+        return place.head == head
+                        && place.more == more
+                        && place.date == date
+                        && place.inserted == table.inserted()
+                        && !resized
+                ? place.block
+                : null;
+    }
+
+    /** Keeps a block only of a head that comes again: the others would cost an array each. */
+    @SuppressWarnings("ReferenceEquality")
+    private void note(Sent place, PreparedHead head, @Nullable PreparedLine more, @Nullable PreparedLine date) {
+        place.block = place.head == head ? out.toByteArray() : null;
+        place.head = head;
+        place.more = more;
+        place.date = date;
+        place.inserted = table.inserted();
+    }
+
+    /** RFC 7541 §4.2: the smallest size since the last block, and the one from here on. */
+    private boolean announce() {
+        if (!resized) {
+            return false;
         }
-        return Arrays.copyOf(encoder.out, encoder.at);
+        resized = false;
+        if (smallest < table.capacity()) {
+            out.integer(0x20, 5, smallest);
+        }
+        out.integer(0x20, 5, table.capacity());
+        return true;
     }
 
-    /** A Date line by itself, to stand behind a block. */
-    static byte[] date(String value) {
-        HpackEncoder encoder = new HpackEncoder();
-        encoder.line(PLAIN, DATE, value);
-        return Arrays.copyOf(encoder.out, encoder.at);
-    }
-
-    /** Any other line by itself, to stand behind a block. */
-    static byte[] line(String name, String value) {
-        HpackEncoder encoder = new HpackEncoder();
-        encoder.line(PLAIN, name.toLowerCase(Locale.ROOT), value);
-        return Arrays.copyOf(encoder.out, encoder.at);
-    }
-
-    /** RFC 9113 §8.2.2: what speaks of an HTTP/1.1 connection may not be sent. */
-    private static boolean isOfConnection(String name) {
-        return switch (name) {
-            case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
-            default -> false;
-        };
-    }
-
-    private void status(int status) {
-        int index = switch (status) {
-            case 200 -> STATUS_200;
-            case 204 -> STATUS_200 + 1;
-            case 206 -> STATUS_200 + 2;
-            case 304 -> STATUS_200 + 3;
-            case 400 -> STATUS_200 + 4;
-            case 404 -> STATUS_200 + 5;
-            case 500 -> STATUS_200 + 6;
-            default -> 0;
-        };
+    private void line(HpackLine line) {
+        if (line.isConstant() || line.size() > table.capacity() / PART) {
+            out.octets(line.literal());
+            return;
+        }
+        int index = table.find(line);
         if (index != 0) {
-            integer(0x80, 7, index);
+            out.integer(0x80, 7, index);
+        } else if (isSeen(line)) {
+            out.octets(line.indexing());
+            table.add(line);
         } else {
-            line(PLAIN, STATUS_200, Integer.toString(status));
+            settled = false;
+            out.octets(line.literal());
         }
     }
 
-    private void line(int form, String name, String value) {
-        int index = HpackTable.staticName(name);
-        if (index != 0) {
-            line(form, index, value);
-            return;
+    /** Whether the line came before, about; from now on it did. */
+    private boolean isSeen(HpackLine line) {
+        int[] all = seen;
+        if (all == null) {
+            all = new int[SEEN];
+            seen = all;
         }
-        integer(form, 4, 0);
-        string(name);
-        string(value);
-    }
-
-    private void line(int form, int nameIndex, String value) {
-        integer(form, 4, nameIndex);
-        string(value);
-    }
-
-    private void string(String text) {
-        int shorter = Huffman.encodedLength(text);
-        if (shorter < text.length()) {
-            integer(0x80, 7, shorter);
-            room(shorter);
-            at = Huffman.encode(text, out, at);
-            return;
-        }
-        integer(0, 7, text.length());
-        room(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            out[at++] = (byte) text.charAt(i);
-        }
-    }
-
-    /** RFC 7541 §5.1. */
-    private void integer(int form, int prefixBits, int value) {
-        room(6);
-        int mask = (1 << prefixBits) - 1;
-        if (value < mask) {
-            out[at++] = (byte) (form | value);
-            return;
-        }
-        out[at++] = (byte) (form | mask);
-        int left = value - mask;
-        while (left >= 0x80) {
-            out[at++] = (byte) (left & 0x7f | 0x80);
-            left >>>= 7;
-        }
-        out[at++] = (byte) left;
-    }
-
-    private void room(int more) {
-        if (at + more > out.length) {
-            out = Arrays.copyOf(out, Math.max(2 * out.length, at + more));
-        }
+        int hash = line.hash();
+        int place = (hash ^ hash >>> 16) & SEEN - 1;
+        boolean before = all[place] == hash;
+        all[place] = hash;
+        return before;
     }
 }

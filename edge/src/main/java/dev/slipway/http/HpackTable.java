@@ -15,6 +15,7 @@ final class HpackTable {
     private int count;
     private int bytes;
     private int capacity;
+    private long changes;
 
     /** @param capacity in octets as §4.1 counts them */
     HpackTable(int capacity) {
@@ -67,8 +68,14 @@ final class HpackTable {
         return lines == null || age >= count ? null : lines[newest - age & lines.length - 1];
     }
 
+    /** How often it was changed: while this stays, every index means what it meant. */
+    long changes() {
+        return changes;
+    }
+
     /** Inserts a line; what is larger than the table empties it (§4.4). */
     void add(HpackEntry line) {
+        changes++;
         evict(capacity - line.size());
         if (line.size() > capacity) {
             return;
@@ -99,6 +106,7 @@ final class HpackTable {
 
     /** Sets the size that the table may have from here on (§4.3). */
     void resize(int octets) {
+        changes++;
         capacity = octets;
         evict(octets);
     }

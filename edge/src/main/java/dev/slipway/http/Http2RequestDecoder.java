@@ -61,6 +61,11 @@ public final class Http2RequestDecoder {
         }
     }
 
+    /** The size of all lines, each counted as RFC 7541 §4.1 does. */
+    public long size() {
+        return bytes;
+    }
+
     private boolean isTooLarge() {
         return bytes > mostBytes || count > mostLines;
     }

@@ -1,5 +1,8 @@
 package dev.slipway.http;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ public final class PreparedHead {
     private final long contentLength;
     private final boolean dated;
     private byte @Nullable [] http1;
-    private byte @Nullable [] http2;
+    private HpackLine @Nullable [] http2;
 
     /**
      * @param head the response, without Content-Length, Date, Connection and Transfer-Encoding; a Date of the app's own
@@ -61,21 +64,39 @@ public final class PreparedHead {
     }
 
     /**
-     * The field block of HTTP/2, {@code :status} and content-length included (RFC 9113 §8.3.2), in terms of the static table
-     * only, so that it is right on every connection. The array is shared: nobody writes to it.
+     * The field lines of HTTP/2, {@code :status} and content-length included (RFC 9113 §8.3.2). The array is shared: nobody writes
+     * to it.
      */
-    public byte[] http2() {
-        byte[] block = http2;
-        if (block == null) {
-            block = HpackEncoder.response(head.status(), head.fields(), contentLength);
-            http2 = block;
+    HpackLine[] http2() {
+        HpackLine[] lines = http2;
+        if (lines == null) {
+            lines = lines();
+            http2 = lines;
         }
-        return block;
+        return lines;
     }
 
-    /** The Date line that may stand behind {@link #http2}. */
-    public static byte[] http2Date(String value) {
-        return HpackEncoder.date(value);
+    private HpackLine[] lines() {
+        List<HpackLine> lines = new ArrayList<>();
+        lines.add(HpackLine.status(head.status()));
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (!isOfConnection(fields.name(i).toLowerCase(Locale.ROOT))) {
+                lines.add(HpackLine.of(fields.name(i), fields.value(i)));
+            }
+        }
+        if (contentLength >= 0) {
+            lines.add(HpackLine.of("Content-Length", Long.toString(contentLength)));
+        }
+        return lines.toArray(HpackLine[]::new);
+    }
+
+    /** RFC 9113 §8.2.2: what speaks of an HTTP/1.1 connection may not be sent. */
+    private static boolean isOfConnection(String name) {
+        return switch (name) {
+            case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
+            default -> false;
+        };
     }
 
     private byte[] encode() {

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 public final class PreparedLine {
     private final String name;
     private final byte[] http1;
-    private final byte[] http2;
+    private final HpackLine http2;
 
     public PreparedLine(String name, String value) {
         this.name = name;
         this.http1 = (name + ": " + value + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        this.http2 = HpackEncoder.line(name, value);
+        this.http2 = HpackLine.of(name, value);
     }
 
     public String name() {
@@ -23,8 +23,8 @@ public final class PreparedLine {
         return http1;
     }
 
-    /** The line to stand behind a block of HTTP/2; shared, not to be written to. */
-    public byte[] http2() {
+    /** The line as it stands in a block of HTTP/2. */
+    HpackLine http2() {
         return http2;
     }
 }

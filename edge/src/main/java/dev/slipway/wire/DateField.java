@@ -1,8 +1,7 @@
 package dev.slipway.wire;
 
 import dev.slipway.http.HttpDate;
-import dev.slipway.http.PreparedHead;
-import java.nio.charset.StandardCharsets;
+import dev.slipway.http.PreparedLine;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -14,8 +13,7 @@ import java.time.InstantSource;
 final class DateField {
     private final InstantSource clock;
     private long second = Long.MIN_VALUE;
-    private byte[] line = {};
-    private byte[] block = {};
+    private PreparedLine line = new PreparedLine("Date", "");
 
     DateField(InstantSource clock) {
         this.clock = clock;
@@ -24,22 +22,20 @@ final class DateField {
     /** The line with its CRLF; shared, not to be written to. */
     byte[] line() {
         refresh();
-        return line;
+        return line.http1();
     }
 
-    /** The same for HTTP/2: a field line to stand behind a block; shared, not to be written to. */
-    byte[] block() {
+    /** The same for either version. */
+    PreparedLine prepared() {
         refresh();
-        return block;
+        return line;
     }
 
     private void refresh() {
         long now = Math.floorDiv(clock.millis(), 1000L);
         if (now != second) {
             second = now;
-            String date = HttpDate.format(Instant.ofEpochSecond(now));
-            line = ("Date: " + date + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-            block = PreparedHead.http2Date(date);
+            line = new PreparedLine("Date", HttpDate.format(Instant.ofEpochSecond(now)));
         }
     }
 }

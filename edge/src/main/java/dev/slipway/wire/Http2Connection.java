@@ -80,6 +80,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private long discarded;
     private long quietSinceNanos;
     private long blockSinceNanos;
+    private long readNanos;
 
     /** @param prefaceSeen how many bytes of the preface were read already */
     Http2Connection(Channel channel, LoopState loop, Ends ends, int prefaceSeen) {
@@ -122,7 +123,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
                 NO_RFC7540_PRIORITIES,
                 1);
         writer.windowUpdate(0, WINDOW_BYTES - FIRST_WINDOW);
-        reading = true;
+        begin();
         incoming.append(ahead);
         work();
         channelReadComplete();
@@ -130,7 +131,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        reading = true;
+        begin();
         ByteBuf bytes = (ByteBuf) message;
         if (going == Going.CLOSING) {
             discarded += bytes.readableBytes();
@@ -139,6 +140,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         }
         incoming.append(bytes);
         work();
+    }
+
+    private void begin() {
+        reading = true;
+        readNanos = loop.nanos();
+    }
+
+    /** The time, which stands still while frames that came together are worked through: their answers need no clock each. */
+    long nanos() {
+        return reading ? readNanos : loop.nanos();
     }
 
     @Override
@@ -180,7 +191,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private void goOn() {
         waitsForTurn = false;
-        reading = true;
+        begin();
         work();
         channelReadComplete();
     }
@@ -327,7 +338,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** A stream is over; a connection that drains closes with its last one. */
     void streamClosed() {
-        quietSinceNanos = loop.nanos();
+        quietSinceNanos = nanos();
         if (going == Going.TOLD && streams.isEmpty()) {
             close(Http2Code.NO_ERROR);
         } else if (going == Going.WARNED && streams.isEmpty()) {
@@ -366,6 +377,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         }
         if (streams.isEmpty()) {
             decoder.rest();
+            streams.rest();
+            writer.rest();
             if (nowNanos - quietSinceNanos > loop.limits().idleTime().toNanos()) {
                 close(Http2Code.NO_ERROR);
             }

@@ -17,6 +17,7 @@ final class Http2FrameDecoder {
     static final int FRAME_BYTES = 16_384;
 
     private static final int HEAD_BYTES = 9;
+    private static final int PRIORITY_BYTES = 5;
 
     /** Fragments of one block; a client that needs more sends them too small on purpose. */
     private static final int MOST_FRAGMENTS = 64;
@@ -65,7 +66,11 @@ final class Http2FrameDecoder {
         int stream = in.getInt(at + 5) & Integer.MAX_VALUE;
         in.skipBytes(HEAD_BYTES);
         checkOrder(type, flags, stream);
-        frame(type, flags, stream, in.readSlice(length));
+        if (type == 1 && (flags & PADDED) == 0) {
+            headers(flags, stream, in, length);
+        } else {
+            frame(type, flags, stream, in.readSlice(length));
+        }
         return true;
     }
 
@@ -82,7 +87,11 @@ final class Http2FrameDecoder {
     private void frame(int type, int flags, int stream, ByteBuf payload) throws Http2Error {
         switch (type) {
             case 0 -> data(flags, stream, payload);
-            case 1 -> headers(flags, stream, payload);
+            case 1 -> {
+                needStream(stream);
+                ByteBuf rest = unpadded(flags, payload);
+                headers(flags, stream, rest, rest.readableBytes());
+            }
             case 2 -> priority(stream, payload);
             case 3 -> {
                 needStream(stream);
@@ -100,7 +109,7 @@ final class Http2FrameDecoder {
                 frames.goAway();
             }
             case 8 -> windowUpdate(stream, payload);
-            case 9 -> continuation(flags, payload);
+            case 9 -> fragment(flags, payload, payload.readableBytes());
             default -> frames.ignored();
         }
     }
@@ -111,35 +120,29 @@ final class Http2FrameDecoder {
         frames.data(stream, unpadded(flags, payload), flowBytes, (flags & END_STREAM) != 0);
     }
 
-    private void headers(int flags, int stream, ByteBuf payload) throws Http2Error {
+    /** @param length how much of the input is the payload without its padding */
+    private void headers(int flags, int stream, ByteBuf in, int length) throws Http2Error {
         needStream(stream);
-        ByteBuf fragment = unpadded(flags, payload);
-        if ((flags & PRIORITY) != 0) {
-            if (fragment.readableBytes() < 5) {
-                throw Http2Error.connection(FRAME_SIZE_ERROR, "h2-frame-length");
-            }
-            fragment.skipBytes(5);
+        int prefix = (flags & PRIORITY) != 0 ? PRIORITY_BYTES : 0;
+        if (length < prefix) {
+            throw Http2Error.connection(FRAME_SIZE_ERROR, "h2-frame-length");
         }
+        in.skipBytes(prefix);
         blockStream = stream;
         blockEnds = (flags & END_STREAM) != 0;
         blockLength = 0;
         fragments = 0;
-        fragment(flags, fragment);
+        fragment(flags, in, length - prefix);
     }
 
-    private void continuation(int flags, ByteBuf payload) throws Http2Error {
-        fragment(flags, payload);
-    }
-
-    private void fragment(int flags, ByteBuf fragment) throws Http2Error {
-        int length = fragment.readableBytes();
+    private void fragment(int flags, ByteBuf in, int length) throws Http2Error {
         if (++fragments > MOST_FRAGMENTS || blockLength + length > blockBytes) {
             throw Http2Error.connection(ENHANCE_YOUR_CALM, "h2-block-too-large");
         }
         if (blockLength + length > block.length) {
             block = Arrays.copyOf(block, Math.min(blockBytes, Math.max(512, 2 * (blockLength + length))));
         }
-        fragment.readBytes(block, blockLength, length);
+        in.readBytes(block, blockLength, length);
         blockLength += length;
         if ((flags & END_HEADERS) != 0) {
             int stream = blockStream;
@@ -168,7 +171,7 @@ final class Http2FrameDecoder {
 
     private void priority(int stream, ByteBuf payload) throws Http2Error {
         needStream(stream);
-        if (payload.readableBytes() != 5) {
+        if (payload.readableBytes() != PRIORITY_BYTES) {
             throw Http2Error.stream(stream, FRAME_SIZE_ERROR, "h2-frame-length");
         }
         frames.ignored();

@@ -35,6 +35,23 @@ final class Http2Sender {
         run();
     }
 
+    /**
+     * Whether so many bytes may leave at once as a frame, because no other stream waits for its turn; they count as sent then. The
+     * window of the stream is the caller's to know.
+     */
+    boolean passes(int bytes) {
+        if (running
+                || !ready.isEmpty()
+                || bytes > window
+                || bytes > Http2FrameDecoder.FRAME_BYTES
+                || !channel.isWritable()) {
+            return false;
+        }
+        window -= bytes;
+        guard.sentData();
+        return true;
+    }
+
     /** Sends what may be sent now, unflushed. */
     void run() {
         if (running) {

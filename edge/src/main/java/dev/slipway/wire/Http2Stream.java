@@ -26,10 +26,10 @@ final class Http2Stream implements Responder {
 
     private final Http2Connection connection;
     private final int id;
-    private final Http2Upload upload;
+    private final @Nullable Http2Upload upload;
     private final long announced;
     private final boolean tunnel;
-    private final ArrayDeque<ByteBuf> pending = new ArrayDeque<>(2);
+    private @Nullable ArrayDeque<ByteBuf> pending;
     private int pendingBytes;
     private long window;
     private boolean enlisted;
@@ -45,21 +45,27 @@ final class Http2Stream implements Responder {
     private long sent;
     private long progressNanos;
 
-    /** @param window what the client takes at first */
-    Http2Stream(Http2Connection connection, int id, Http2Request request, long window) {
+    /**
+     * @param window what the client takes at first
+     * @param end whether the request came without a body
+     */
+    Http2Stream(Http2Connection connection, int id, Http2Request request, long window, boolean end) {
         this.connection = connection;
         this.id = id;
         this.announced = request.contentLength();
         this.tunnel = request.protocol() != null;
         this.window = window;
-        this.upload = new Http2Upload(this, request.expectsContinue());
-        this.progressNanos = connection.loop.nanos();
+        this.remoteEnded = end;
+        this.upload = end ? null : new Http2Upload(this, request.expectsContinue());
+        this.progressNanos = connection.nanos();
     }
 
     int id() {
         return id;
     }
 
+    /** The body of the request, or null where it came without one. */
+    @Nullable
     Http2Upload upload() {
         return upload;
     }
@@ -87,7 +93,7 @@ final class Http2Stream implements Responder {
             connection.consumed(flowBytes);
             throw Http2Error.stream(id, Http2Code.PROTOCOL_ERROR, "h2-content-length");
         }
-        if (!upload.arrived(payload, flowBytes)) {
+        if (upload == null || !upload.arrived(payload, flowBytes)) {
             connection.consumed(flowBytes);
             throw Http2Error.stream(id, Http2Code.FLOW_CONTROL_ERROR, "h2-window-exceeded");
         }
@@ -104,12 +110,9 @@ final class Http2Stream implements Responder {
             throw Http2Error.stream(id, Http2Code.PROTOCOL_ERROR, "h2-content-length");
         }
         remoteEnded = true;
-        upload.end();
-    }
-
-    /** The request came without a body. */
-    void endWithHead() {
-        remoteEnded = true;
+        if (upload != null) {
+            upload.end();
+        }
     }
 
     /** The client takes more. */
@@ -123,7 +126,7 @@ final class Http2Stream implements Responder {
     // --- what the upload says
 
     void progress() {
-        progressNanos = connection.loop.nanos();
+        progressNanos = connection.nanos();
     }
 
     void consumed(int bytes) {
@@ -167,8 +170,7 @@ final class Http2Stream implements Responder {
         progress();
         Body body = given.body();
         boolean none = body.length() == 0;
-        int following = body instanceof Body.Bytes bytes ? bytes.bytes().readableBytes() : 0;
-        connection.writer.head(id, tunnel ? withoutSwitch(given) : given, none, following);
+        connection.writer.head(id, tunnel ? withoutSwitch(given) : given, none);
         switch (body) {
             case Body.None nothing -> finish();
             case Body.Bytes bytes -> send(bytes.bytes());
@@ -209,7 +211,15 @@ final class Http2Stream implements Responder {
             return;
         }
         ending = true;
-        pend(bytes);
+        int length = bytes.readableBytes();
+        if (length > window || !connection.sender.passes(length)) {
+            pend(bytes);
+            return;
+        }
+        connection.writer.data(id, bytes, true);
+        window -= length;
+        sent += length;
+        finish();
     }
 
     private static void drop(Answer given) {
@@ -226,7 +236,12 @@ final class Http2Stream implements Responder {
         if (pendingBytes == 0) {
             progress();
         }
-        pending.add(bytes);
+        ArrayDeque<ByteBuf> waiting = pending;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(2);
+            pending = waiting;
+        }
+        waiting.add(bytes);
         pendingBytes += bytes.readableBytes();
         if (window > 0) {
             connection.sender.enlist(this);
@@ -289,14 +304,15 @@ final class Http2Stream implements Responder {
 
     /** Sends a frame of what is pending, as far as the stream's own window goes; returns how many bytes. */
     int sendFrame(int most) {
-        ByteBuf first = pending.peek();
-        if (first == null || window <= 0) {
+        ArrayDeque<ByteBuf> waiting = pending;
+        ByteBuf first = waiting == null ? null : waiting.peek();
+        if (waiting == null || first == null || window <= 0) {
             return 0;
         }
         int length = (int) Math.min(Math.min(most, window), first.readableBytes());
         boolean whole = length == first.readableBytes();
-        ByteBuf piece = whole ? pending.remove() : first.readRetainedSlice(length);
-        boolean last = whole && pending.isEmpty() && ending;
+        ByteBuf piece = whole ? waiting.remove() : first.readRetainedSlice(length);
+        boolean last = whole && waiting.isEmpty() && ending;
         connection.writer.data(id, piece, last);
         pendingBytes -= length;
         window -= length;
@@ -344,8 +360,11 @@ final class Http2Stream implements Responder {
             return;
         }
         closed = true;
-        upload.drop();
-        for (ByteBuf bytes; (bytes = pending.poll()) != null; ) {
+        if (upload != null) {
+            upload.drop();
+        }
+        ArrayDeque<ByteBuf> waiting = pending;
+        for (ByteBuf bytes; waiting != null && (bytes = waiting.poll()) != null; ) {
             bytes.release();
         }
         pendingBytes = 0;
@@ -361,7 +380,9 @@ final class Http2Stream implements Responder {
         }
         // First, so that the failure of the body does not come back as the app's answer.
         giveUp();
-        upload.fail(refused);
+        if (upload != null) {
+            upload.fail(refused);
+        }
         answer(Refusals.answer(refused));
     }
 
@@ -391,7 +412,9 @@ final class Http2Stream implements Responder {
         if (from != null) {
             from.cancel();
         }
-        upload.fail(new ClientGone());
+        if (upload != null) {
+            upload.fail(new ClientGone());
+        }
         end(false);
         close(byUs);
     }
@@ -404,7 +427,7 @@ final class Http2Stream implements Responder {
         if (pendingBytes > 0) {
             connection.loop.refused(new Refused(408, "h2-window-stalled"), connection.ends.peer());
             reset(Http2Code.CANCEL);
-        } else if (upload.isAwaited() && !tunnel) {
+        } else if (upload != null && upload.isAwaited() && !tunnel) {
             refuse(new Refused(408, "slow-body"));
         }
     }

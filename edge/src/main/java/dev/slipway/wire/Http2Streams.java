@@ -12,12 +12,14 @@ import dev.slipway.http.Http2Request;
 import dev.slipway.http.Http2RequestDecoder;
 import dev.slipway.http.MalformedBlock;
 import dev.slipway.http.Refused;
+import dev.slipway.http.RepeatedRequests;
 import dev.slipway.http.WebSocketHandshake;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of one HTTP/2 connection, and what each frame means for them (RFC 9113 §5.1, §6). */
 final class Http2Streams implements Http2Frames {
@@ -28,6 +30,7 @@ final class Http2Streams implements Http2Frames {
     private static final int REMEMBERED = 128;
 
     private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int HEADER_TABLE_SIZE = 1;
     private static final int ENABLE_PUSH = 2;
     private static final int MAX_FRAME_SIZE = 5;
     private static final int FIRST_WINDOW = 65_535;
@@ -37,6 +40,7 @@ final class Http2Streams implements Http2Frames {
 
     private final Http2Connection connection;
     private final HpackDecoder hpack = new HpackDecoder();
+    private final RepeatedRequests repeated = new RepeatedRequests();
     private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
     private final List<Asked> asked = new ArrayList<>();
     private final int[] reset = new int[REMEMBERED];
@@ -70,13 +74,18 @@ final class Http2Streams implements Http2Frames {
         lastAllowed = lastId;
     }
 
+    /** Lets go of what only a busy connection needs. */
+    void rest() {
+        repeated.forget();
+    }
+
     /** A copy, for whoever ends some of them. */
     List<Http2Stream> all() {
         return List.copyOf(open.values());
     }
 
     private long now() {
-        return connection.loop.nanos();
+        return connection.nanos();
     }
 
     // --- frames
@@ -125,6 +134,14 @@ final class Http2Streams implements Http2Frames {
 
     @Override
     public void headers(int id, byte[] block, int length, boolean end) throws Http2Error {
+        boolean opens = id > lastId && (id & 1) != 0;
+        Http2Request known = opens ? repeated.find(hpack, block, length) : null;
+        if (known != null) {
+            if (mayBegin(id)) {
+                begin(id, known, end);
+            }
+            return;
+        }
         Limits limits = connection.loop.limits();
         Http2RequestDecoder decoder = new Http2RequestDecoder(limits.headBytes(), limits.fields() + PSEUDO_FIELDS);
         try {
@@ -137,8 +154,12 @@ final class Http2Streams implements Http2Frames {
             trailers(stream, decoder, end);
         } else if ((id & 1) == 0) {
             throw Http2Error.connection(PROTOCOL_ERROR, "h2-even-stream");
-        } else if (id > lastId) {
-            begin(id, decoder, end);
+        } else if (opens) {
+            Http2Request request = mayBegin(id) ? request(id, decoder, end) : null;
+            if (request != null) {
+                repeated.note(hpack, block, length, decoder, request);
+                begin(id, request, end);
+            }
         } else if (!isForgotten(id)) {
             throw Http2Error.connection(STREAM_CLOSED, "h2-headers-on-closed-stream");
         } else {
@@ -162,22 +183,40 @@ final class Http2Streams implements Http2Frames {
         stream.endRemote();
     }
 
-    private void begin(int id, Http2RequestDecoder decoder, boolean end) throws Http2Error {
+    /** Whether a new stream is taken at all, or passed over. */
+    private boolean mayBegin(int id) throws Http2Error {
         lastId = id;
         if (id > lastAllowed) {
-            return;
+            return false;
         }
         if (open.size() >= MOST) {
             throw Http2Error.stream(id, REFUSED_STREAM, "h2-too-many-streams");
         }
-        Http2Request request;
+        return true;
+    }
+
+    /** The request that was decoded, or null where it was refused. */
+    private @Nullable Http2Request request(int id, Http2RequestDecoder decoder, boolean end) throws Http2Error {
         try {
-            request = checked(decoder.request(), end);
+            return decoder.request();
         } catch (Refused refused) {
-            if (refused.status() == 400) {
-                throw Http2Error.stream(id, PROTOCOL_ERROR, refused.reason());
-            }
-            refuse(stream(id, REFUSED, end), refused);
+            refuse(id, refused, end);
+            return null;
+        }
+    }
+
+    private void refuse(int id, Refused refused, boolean end) throws Http2Error {
+        if (refused.status() == 400) {
+            throw Http2Error.stream(id, PROTOCOL_ERROR, refused.reason());
+        }
+        refuse(stream(id, REFUSED, end), refused);
+    }
+
+    private void begin(int id, Http2Request request, boolean end) throws Http2Error {
+        try {
+            check(request, end);
+        } catch (Refused refused) {
+            refuse(id, refused, end);
             return;
         }
         Http2Stream stream = stream(id, request, end);
@@ -212,7 +251,7 @@ final class Http2Streams implements Http2Frames {
         asked.clear();
     }
 
-    private static Http2Request checked(Http2Request request, boolean end) throws Refused {
+    private static void check(Http2Request request, boolean end) throws Refused {
         if (end && request.contentLength() > 0) {
             throw new Refused(400, "h2-content-length");
         }
@@ -224,14 +263,10 @@ final class Http2Streams implements Http2Frames {
         if (protocol != null && (end || request.contentLength() >= 0)) {
             throw new Refused(400, "connect-with-length");
         }
-        return request;
     }
 
     private Http2Stream stream(int id, Http2Request request, boolean end) {
-        Http2Stream stream = new Http2Stream(connection, id, request, theirWindow);
-        if (end) {
-            stream.endWithHead();
-        }
+        Http2Stream stream = new Http2Stream(connection, id, request, theirWindow, end);
         open.put(id, stream);
         return stream;
     }
@@ -261,6 +296,7 @@ final class Http2Streams implements Http2Frames {
             int identifier = payload.readUnsignedShort();
             long value = payload.readUnsignedInt();
             switch (identifier) {
+                case HEADER_TABLE_SIZE -> connection.writer.tableLimit(value);
                 case ENABLE_PUSH -> need(value <= 1, PROTOCOL_ERROR);
                 case MAX_FRAME_SIZE -> need(value >= 16_384 && value <= 16_777_215, PROTOCOL_ERROR);
                 case INITIAL_WINDOW_SIZE -> {
@@ -268,7 +304,7 @@ final class Http2Streams implements Http2Frames {
                     window = (int) value;
                 }
                 default -> {
-                    // Our blocks use no dynamic table, and the size of what we send is for the client to bear.
+                    // The size of what we send is for the client to bear.
                 }
             }
         }

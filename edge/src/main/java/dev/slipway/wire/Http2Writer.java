@@ -1,14 +1,15 @@
 package dev.slipway.wire;
 
 import dev.slipway.exchange.Answer;
+import dev.slipway.http.HpackEncoder;
 import dev.slipway.http.PreparedHead;
-import dev.slipway.http.PreparedLine;
 import dev.slipway.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 
 /** Writes frames (RFC 9113 §4.1, §6). */
 final class Http2Writer {
+    private static final int HEAD_BYTES = 9;
+
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
@@ -25,10 +26,9 @@ final class Http2Writer {
     /** What every client takes (RFC 9113 §6.5.2). */
     private static final int FRAME_BYTES = 16_384;
 
-    private static final byte[] NONE = {};
-
     private final Outgoing out;
     private final DateField date;
+    private final HpackEncoder hpack = new HpackEncoder();
 
     Http2Writer(Outgoing out, DateField date) {
         this.out = out;
@@ -36,11 +36,14 @@ final class Http2Writer {
     }
 
     private ByteBuf frame(int type, int flags, int stream, int length) {
-        return out.room(9 + length)
-                .writeMedium(length)
-                .writeByte(type)
-                .writeByte(flags)
-                .writeInt(stream);
+        return frame(type, flags, stream, length, length);
+    }
+
+    /** @param together how much of the payload shares a buffer with the frame's head */
+    private ByteBuf frame(int type, int flags, int stream, int length, int together) {
+        return out.room(HEAD_BYTES + together)
+                .writeLong((long) length << 40 | (long) type << 32 | (long) flags << 24 | stream >>> 8)
+                .writeByte(stream);
     }
 
     /** @param pairs identifiers and values, in turns */
@@ -71,52 +74,41 @@ final class Http2Writer {
         frame(WINDOW_UPDATE, 0, stream, 4).writeInt(increment);
     }
 
-    /**
-     * The head of an answer.
-     *
-     * @param bodyBytes how much follows at once: head and small body share a buffer
-     */
-    void head(int stream, Answer answer, boolean end, int bodyBytes) {
+    /** The head of an answer. */
+    void head(int stream, Answer answer, boolean end) {
         PreparedHead head = answer.head();
-        PreparedLine more = answer.more();
-        byte[] block = more == null ? head.http2() : joined(head.http2(), more.http2());
-        byte[] dated = head.isDated() ? NONE : date.block();
-        int length = block.length + dated.length;
-        if (length > FRAME_BYTES) {
-            longHead(stream, block, dated, end);
-            return;
-        }
-        int follows = bodyBytes <= Outgoing.COPIED_BYTES ? bodyBytes + 9 : 9;
-        out.room(9 + length + follows);
-        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, length)
-                .writeBytes(block)
-                .writeBytes(dated);
+        byte[] block = hpack.encode(head, answer.more(), head.isDated() ? null : date.prepared());
+        block(stream, block, hpack.length(), end);
     }
 
-    private void longHead(int stream, byte[] block, byte[] dated, boolean end) {
-        byte[] all = joined(block, dated);
-        for (int at = 0; at < all.length; at += FRAME_BYTES) {
-            int length = Math.min(FRAME_BYTES, all.length - at);
+    /** A field block in as many frames as it takes. */
+    private void block(int stream, byte[] block, int blockLength, boolean end) {
+        for (int at = 0; at < blockLength; at += FRAME_BYTES) {
+            int length = Math.min(FRAME_BYTES, blockLength - at);
             boolean first = at == 0;
-            int flags = (first && end ? END_STREAM : 0) | (at + length == all.length ? END_HEADERS : 0);
-            frame(first ? HEADERS : CONTINUATION, flags, stream, length).writeBytes(all, at, length);
+            int flags = (first && end ? END_STREAM : 0) | (at + length == blockLength ? END_HEADERS : 0);
+            frame(first ? HEADERS : CONTINUATION, flags, stream, length).writeBytes(block, at, length);
         }
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 
     void interim(int stream, ResponseHead head) {
-        byte[] block = new PreparedHead(head, PreparedHead.NO_LENGTH).http2();
-        frame(HEADERS, END_HEADERS, stream, block.length).writeBytes(block);
+        byte[] block = hpack.encode(new PreparedHead(head, PreparedHead.NO_LENGTH), null, null);
+        block(stream, block, hpack.length(), false);
+    }
+
+    /** The client's SETTINGS_HEADER_TABLE_SIZE. */
+    void tableLimit(long octets) {
+        hpack.limit(octets);
+    }
+
+    /** Lets go of what only a busy connection needs. */
+    void rest() {
+        hpack.rest();
     }
 
     /** Takes ownership of the bytes, at most one frame of them. */
     void data(int stream, ByteBuf bytes, boolean end) {
-        frame(DATA, end ? END_STREAM : 0, stream, bytes.readableBytes());
+        frame(DATA, end ? END_STREAM : 0, stream, bytes.readableBytes(), 0);
         out.data(bytes);
     }
 

@@ -18,8 +18,13 @@ final class Outgoing {
     /** The least that is gathered in: several heads and small bodies, and few bytes to hold for a quiet connection. */
     private static final int BUFFER_BYTES = 4 << 10;
 
+    /** The most, where one batch follows the other with as much: a TLS record takes no more (RFC 8446 §5.1). */
+    private static final int RECORD_BYTES = 16 << 10;
+
     private final Channel channel;
     private @Nullable ByteBuf gathered;
+    private int bufferBytes = BUFFER_BYTES;
+    private int batchBytes;
 
     Outgoing(Channel channel) {
         this.channel = channel;
@@ -29,11 +34,11 @@ final class Outgoing {
     ByteBuf room(int bytes) {
         ByteBuf out = gathered;
         if (out != null && out.writableBytes() < bytes) {
-            pass();
+            hand();
             out = null;
         }
         if (out == null) {
-            out = channel.alloc().directBuffer(Math.max(BUFFER_BYTES, bytes));
+            out = channel.alloc().directBuffer(Math.max(bufferBytes, bytes));
             gathered = out;
         }
         return out;
@@ -42,12 +47,20 @@ final class Outgoing {
     /** Writes bytes behind what is gathered; takes ownership of them. */
     void data(ByteBuf bytes) {
         if (bytes.readableBytes() <= COPIED_BYTES) {
-            room(bytes.readableBytes()).writeBytes(bytes);
+            copy(bytes);
             bytes.release();
             return;
         }
-        pass();
+        hand();
         channel.write(bytes, channel.voidPromise());
+    }
+
+    /** To the end of the buffer, and the rest into the next: a buffer that leaves is full. */
+    private void copy(ByteBuf bytes) {
+        while (bytes.isReadable()) {
+            ByteBuf out = room(1);
+            out.writeBytes(bytes, Math.min(bytes.readableBytes(), out.writableBytes()));
+        }
     }
 
     /**
@@ -57,7 +70,7 @@ final class Outgoing {
      */
     ChannelFuture file(FileRegion region) {
         cork(true);
-        pass();
+        hand();
         ChannelFuture written = channel.writeAndFlush(region);
         cork(false);
         return written;
@@ -70,11 +83,20 @@ final class Outgoing {
         }
     }
 
-    /** Hands what is gathered to the channel, unflushed. */
+    /** Hands what is gathered to the channel, unflushed: a batch ends. The next is expected to be as long. */
     void pass() {
+        hand();
+        if (batchBytes > 0) {
+            bufferBytes = Math.clamp(batchBytes, BUFFER_BYTES, RECORD_BYTES);
+            batchBytes = 0;
+        }
+    }
+
+    private void hand() {
         ByteBuf out = gathered;
         if (out != null) {
             gathered = null;
+            batchBytes += out.readableBytes();
             channel.write(out, channel.voidPromise());
         }
     }

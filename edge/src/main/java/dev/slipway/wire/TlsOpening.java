@@ -120,6 +120,8 @@ final class TlsOpening extends ChannelInboundHandlerAdapter implements Connectio
             return;
         }
         if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+            // What is gathered becomes records as it is: nothing to copy together once more.
+            tls.setWrapDataSize(0);
             Http2Connection connection = new Http2Connection(channel, loop, ends, 0);
             channel.pipeline().replace(this, "http2", connection);
             connection.open(channel.alloc().buffer(0));

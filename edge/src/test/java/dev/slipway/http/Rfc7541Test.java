@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HPACK (RFC 7541), with its Appendix C and Netty's codec as the second opinion. */
 class Rfc7541Test {
+    private static final PreparedLine MORE = new PreparedLine("More", "to say");
+
     private final HpackDecoder decoder = new HpackDecoder();
     private final HpackDecoder.Scratch scratch = new HpackDecoder.Scratch(64 << 10);
 
@@ -141,28 +143,120 @@ class Rfc7541Test {
     void whatIsEncodedNettyDecodes() throws Exception {
         Random random = new Random(1457);
         DefaultHttp2HeadersDecoder netty = new DefaultHttp2HeadersDecoder(false, 1 << 20);
-        for (int block = 0; block < 3000; block++) {
-            Fields.Builder fields = Fields.builder();
-            for (int i = random.nextInt(12); i > 0; i--) {
-                fields.set("N" + random.nextInt(30), octets(random));
+        HpackEncoder encoder = new HpackEncoder();
+        List<PreparedHead> heads = new ArrayList<>();
+        for (int block = 0; block < 30_000; block++) {
+            if (random.nextInt(500) == 0) {
+                resize(encoder, netty, random);
             }
-            fields.set("Content-Type", "text/html").set("Connection", "close");
-            Fields sent = fields.build();
-            int status = 100 + random.nextInt(500);
-            ByteBuf encoded = Unpooled.wrappedBuffer(HpackEncoder.response(status, sent, 1234));
-            Http2Headers decoded = netty.decodeHeaders(1, encoded);
-            encoded.release();
-            assertThat(decoded.status()).hasToString(Integer.toString(status));
-            assertThat(decoded.get("content-length")).hasToString("1234");
-            assertThat(decoded.contains("connection")).isFalse();
-            assertThat(decoded.size()).isEqualTo(sent.size() + 1);
-            for (Map.Entry<CharSequence, CharSequence> line : decoded) {
-                if (line.getKey().charAt(0) != ':' && !line.getKey().toString().equals("content-length")) {
-                    assertThat(line.getValue())
-                            .hasToString(sent.get(line.getKey().toString()));
-                }
+            if (heads.size() < 20 || random.nextInt(20) == 0) {
+                PreparedHead head = head(random);
+                expectDecoded(netty, encoder, head);
+                heads.add(head);
+            }
+            // A few often, so that blocks of the same head follow one another.
+            expectDecoded(netty, encoder, heads.get(heads.size() - 1 - random.nextInt(random.nextBoolean() ? 3 : 20)));
+            if (random.nextInt(3000) == 0) {
+                encoder.rest();
             }
         }
+    }
+
+    private static PreparedHead head(Random random) {
+        Fields.Builder fields = Fields.builder();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            boolean often = random.nextBoolean();
+            fields.set("N" + random.nextInt(30), often ? "value " + random.nextInt(5) : octets(random));
+        }
+        fields.set("Content-Type", "text/html").set("Connection", "close");
+        return new PreparedHead(new ResponseHead(100 + random.nextInt(500), fields.build()), random.nextInt(9));
+    }
+
+    /** Now and then twice before the next block: both sizes have to be said (§4.2). */
+    private static void resize(HpackEncoder encoder, DefaultHttp2HeadersDecoder netty, Random random) throws Exception {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int octets = random.nextBoolean() ? random.nextInt(4097) : random.nextInt(2) * 4096;
+            encoder.limit(octets);
+            netty.maxHeaderTableSize(octets);
+        }
+    }
+
+    private static void expectDecoded(DefaultHttp2HeadersDecoder netty, HpackEncoder encoder, PreparedHead head)
+            throws Exception {
+        byte[] block = encoder.encode(head, MORE, null);
+        ByteBuf encoded = Unpooled.copiedBuffer(block, 0, encoder.length());
+        Http2Headers decoded = netty.decodeHeaders(1, encoded);
+        encoded.release();
+        assertThat(decoded.status()).hasToString(Integer.toString(head.status()));
+        assertThat(decoded.get("content-length")).hasToString(Long.toString(head.contentLength()));
+        assertThat(decoded.get("more")).hasToString("to say");
+        assertThat(decoded.contains("connection")).isFalse();
+        // :status, content-length and one more, in place of Connection.
+        assertThat(decoded.size()).isEqualTo(head.fields().size() + 2);
+        for (Map.Entry<CharSequence, CharSequence> line : decoded) {
+            String name = line.getKey().toString();
+            if (!name.startsWith(":") && !name.equals("content-length") && !name.equals("more")) {
+                assertThat(line.getValue()).hasToString(head.fields().get(name));
+            }
+        }
+    }
+
+    private static byte[] encoded(HpackEncoder encoder, PreparedHead head) {
+        byte[] block = encoder.encode(head, null, null);
+        return java.util.Arrays.copyOf(block, encoder.length());
+    }
+
+    private static PreparedHead head(String... namesAndValues) {
+        return new PreparedHead(new ResponseHead(200, Fields.of(namesAndValues)), PreparedHead.NO_LENGTH);
+    }
+
+    @Test
+    void aLineEntersTheTableWhenItComesAgain() {
+        HpackEncoder encoder = new HpackEncoder();
+        PreparedHead head = head("a", "b", "c", "d");
+        assertThat(encoded(encoder, head)).isEqualTo(hex("88 0001 6101 62 0001 6301 64"));
+        assertThat(encoded(encoder, head)).isEqualTo(hex("88 4001 6101 62 4001 6301 64"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(encoded(encoder, head)).isEqualTo(hex("88 bf be"));
+        }
+        assertThat(encoded(encoder, head("c", "d", "e", "f"))).isEqualTo(hex("88 be 0001 6501 66"));
+        assertThat(encoded(encoder, head("e", "f"))).isEqualTo(hex("88 4001 6501 66"));
+        assertThat(encoded(encoder, head)).isEqualTo(hex("88 c0 bf"));
+    }
+
+    @Test
+    void aSecretNeverEntersTheTable() {
+        HpackEncoder encoder = new HpackEncoder();
+        PreparedHead head = head("Set-Cookie", "id=1");
+        byte[] first = encoded(encoder, head);
+        assertThat(first[1] & 0xf0).isEqualTo(0x10);
+        assertThat(encoded(encoder, head)).isEqualTo(first);
+        assertThat(encoded(encoder, head)).isEqualTo(first);
+    }
+
+    @Test
+    void whatIsLargeNeverEntersTheTable() {
+        HpackEncoder encoder = new HpackEncoder();
+        PreparedHead head = head("a", "x".repeat(1000));
+        byte[] first = encoded(encoder, head);
+        assertThat(encoded(encoder, head)).isEqualTo(first);
+        assertThat(encoded(encoder, head)).isEqualTo(first);
+    }
+
+    @Test
+    void aNewSizeStandsBeforeTheNextBlock() {
+        HpackEncoder encoder = new HpackEncoder();
+        PreparedHead head = head("a", "b");
+        encoder.limit(1 << 20);
+        encoded(encoder, head);
+        encoded(encoder, head);
+        assertThat(encoded(encoder, head)).isEqualTo(hex("88 be"));
+        encoder.limit(0);
+        encoder.limit(128);
+        assertThat(encoded(encoder, head)).startsWith(hex("20 3f61 88"));
+        encoder.limit(0);
+        assertThat(encoded(encoder, head)).isEqualTo(hex("20 88 0001 6101 62"));
+        assertThat(encoded(encoder, head)).isEqualTo(hex("88 0001 6101 62"));
     }
 
     /** Text of any octets: letters mostly, so that Huffman is worth it now and then. */

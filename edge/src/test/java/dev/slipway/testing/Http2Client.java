@@ -50,6 +50,8 @@ public final class Http2Client implements Closeable {
     public static final int WINDOW_UPDATE = 8;
     public static final int CONTINUATION = 9;
 
+    public static final int HEADER_TABLE_SIZE = 1;
+
     public static final int END_STREAM = 1;
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
@@ -104,10 +106,20 @@ public final class Http2Client implements Closeable {
         return new Http2Client(socket);
     }
 
-    /** Sends the preface and settings, identifiers and values in turns. */
+    /**
+     * Sends the preface and settings, identifiers and values in turns. Without SETTINGS_HEADER_TABLE_SIZE among them there is no
+     * table: then frames may be read in any order, and passed over.
+     */
     public Http2Client begin(int... settings) throws IOException {
         raw(PREFACE.getBytes(StandardCharsets.US_ASCII));
-        return frame(SETTINGS, 0, 0, pairs(settings));
+        for (int i = 0; i < settings.length; i += 2) {
+            if (settings[i] == HEADER_TABLE_SIZE) {
+                return frame(SETTINGS, 0, 0, pairs(settings));
+            }
+        }
+        int[] more = Arrays.copyOf(settings, settings.length + 2);
+        more[settings.length] = HEADER_TABLE_SIZE;
+        return frame(SETTINGS, 0, 0, pairs(more));
     }
 
     public static byte[] pairs(int... settings) {

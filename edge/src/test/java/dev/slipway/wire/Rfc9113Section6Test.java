@@ -26,6 +26,7 @@ import dev.slipway.testing.Http2Client.Frame;
 import dev.slipway.testing.Routes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -164,6 +165,53 @@ class Rfc9113Section6Test {
     void aClientThatTakesFewFieldsGetsThemAllTheSame() throws IOException {
         client.begin(6, 1);
         expectUsable(1);
+    }
+
+    /** §4.3.1: the table is the client's to allow, and what it never had is not in it. */
+    @Test
+    void aClientWithoutATableIsNeverReferredToIt() throws IOException {
+        client.begin(Http2Client.HEADER_TABLE_SIZE, 0);
+        for (int stream = 1; stream < 20; stream += 2) {
+            assertThat(client.get(stream, "/a").answer(stream).text()).isEqualTo("content of a");
+        }
+    }
+
+    @Test
+    void aClientThatAsksAgainIsReferredToTheTable() throws IOException {
+        client.begin(Http2Client.HEADER_TABLE_SIZE, 4096);
+        Http2Client.Answer first = client.get(1, "/a").answer(1);
+        int octets = 0;
+        for (int stream = 3; stream < 20; stream += 2) {
+            client.get(stream, stream % 4 == 1 ? "/a" : "/b");
+            Frame head = client.await(frame -> frame.type() == HEADERS);
+            octets = head.payload().length;
+            assertThat(client.decode(head.payload()).keySet())
+                    .isEqualTo(first.fields().keySet());
+        }
+        assertThat(octets).isLessThan(80);
+    }
+
+    /** RFC 7541 §2.3.2: what a block means is the table's to say, also of octets that came before. */
+    @Test
+    void theSameOctetsMayMeanAnotherRequest() throws IOException {
+        client.begin();
+        byte[] authority = Edge.HOST.getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        first.writeBytes(new byte[] {(byte) 0x82, (byte) 0x86, 0x44, 2, '/', 'a', 0x41, (byte) authority.length});
+        first.writeBytes(authority);
+        assertThat(client.head(1, END_STREAM, first.toByteArray()).answer(1).text())
+                .isEqualTo("content of a");
+        byte[] same = {(byte) 0x82, (byte) 0x86, (byte) 0xbf, (byte) 0xbe};
+        for (int stream = 3; stream < 13; stream += 2) {
+            assertThat(client.head(stream, END_STREAM, same).answer(stream).text())
+                    .isEqualTo("content of a");
+        }
+        byte[] other = {(byte) 0x82, (byte) 0x86, 0x44, 2, '/', 'b', (byte) 0xbf};
+        assertThat(client.head(13, END_STREAM, other).answer(13).text()).isEqualTo("content of b");
+        for (int stream = 15; stream < 25; stream += 2) {
+            assertThat(client.head(stream, END_STREAM, same).answer(stream).text())
+                    .isEqualTo("content of b");
+        }
     }
 
     @Test
