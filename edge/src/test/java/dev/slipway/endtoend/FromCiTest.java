@@ -106,8 +106,8 @@ class FromCiTest {
         for (Map.Entry<String, String> place : places().entrySet()) {
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 script = script.replace(
-                                "-L " + place.getKey() + ":127.0.0.1:" + place.getKey(),
-                                "-L " + free.getLocalPort() + ":127.0.0.1:" + place.getValue())
+                                "-L 127.0.0.1:" + place.getKey() + ":127.0.0.1:" + place.getKey(),
+                                "-L 127.0.0.1:" + free.getLocalPort() + ":127.0.0.1:" + place.getValue())
                         .replace(
                                 "SLIPWAY_URL=http://127.0.0.1:" + place.getKey(),
                                 "SLIPWAY_URL=http://127.0.0.1:" + free.getLocalPort());
@@ -314,7 +314,8 @@ class FromCiTest {
             prints(unreachable, 2);
 
             // A port that is taken ends the script before anything is begun.
-            String taken = script().replaceFirst("-L \\d+:", "-L " + site.node().port() + ":");
+            String taken = script().replaceFirst(
+                            "(-L 127\\.0\\.0\\.1:)\\d+:", "$1" + site.node().port() + ":");
             Shell.Result refused = inShell(taken, secrets);
             assertThat(refused.code()).as(refused.err()).isEqualTo(255);
             assertThat(refused.err()).contains("Could not request local forwarding");
