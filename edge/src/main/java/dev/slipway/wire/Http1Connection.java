@@ -83,14 +83,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
         releaseEmptyInput();
-        loop.flushLater(this);
-    }
-
-    /** Sends what the last batch was answered with, and reads on. */
-    void afterBatch() {
-        if (!closing) {
-            flush();
-        }
+        flush();
         readMore();
     }
 

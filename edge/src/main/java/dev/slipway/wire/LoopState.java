@@ -33,9 +33,6 @@ final class LoopState {
     private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
     private final FieldBlocks fieldBlocks = new FieldBlocks();
     private HpackDecoder.@Nullable Scratch hpackScratch;
-    private static final int FLUSHED_TOGETHER = Integer.getInteger("flushed", 16);
-    private final java.util.ArrayList<Http1Connection> waiting = new java.util.ArrayList<>();
-    private final Runnable flushAll = this::flushAll;
     private boolean draining;
     private long lastLoggedNanos;
     private int unlogged;
@@ -78,24 +75,6 @@ final class LoopState {
     /** Room for one head; free again as soon as it is decoded. */
     byte[] scratch() {
         return scratch;
-    }
-
-    void flushLater(Http1Connection connection) {
-        if (waiting.isEmpty()) {
-            ((io.netty.channel.SingleThreadEventLoop) connection.channel.eventLoop())
-                    .executeAfterEventLoopIteration(flushAll);
-        }
-        waiting.add(connection);
-        if (waiting.size() >= FLUSHED_TOGETHER) {
-            flushAll();
-        }
-    }
-
-    private void flushAll() {
-        for (int i = 0; i < waiting.size(); i++) {
-            waiting.get(i).afterBatch();
-        }
-        waiting.clear();
     }
 
     /** What requests over HTTP/1.1 said lately. */
