@@ -27,12 +27,12 @@ public final class HpackEncoder {
     private boolean resized;
     private boolean settled;
 
-    /** A block that is right as long as nothing is entered into the table. */
+    /** A block that is right as long as the table stays as it is. */
     private static final class Sent {
         private @Nullable PreparedHead head;
         private @Nullable PreparedLine more;
         private @Nullable PreparedLine date;
-        private int inserted;
+        private long changes;
         private byte @Nullable [] block;
     }
 
@@ -66,7 +66,7 @@ public final class HpackEncoder {
             out.octets(known);
             return out.array();
         }
-        int before = table.inserted();
+        long before = table.changes();
         boolean announced = announce();
         settled = true;
         for (HpackLine line : head.http2()) {
@@ -78,7 +78,7 @@ public final class HpackEncoder {
         if (date != null) {
             line(date.http2());
         }
-        if (settled && !announced && before == table.inserted()) {
+        if (settled && !announced && before == table.changes()) {
             note(place, head, more, date);
         }
         return out.array();
@@ -115,7 +115,7 @@ public final class HpackEncoder {
         return place.head == head
                         && place.more == more
                         && place.date == date
-                        && place.inserted == table.inserted()
+                        && place.changes == table.changes()
                         && !resized
                 ? place.block
                 : null;
@@ -128,7 +128,7 @@ public final class HpackEncoder {
         place.head = head;
         place.more = more;
         place.date = date;
-        place.inserted = table.inserted();
+        place.changes = table.changes();
     }
 
     /** RFC 7541 §4.2: the smallest size since the last block, and the one from here on. */

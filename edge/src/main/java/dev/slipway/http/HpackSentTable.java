@@ -21,6 +21,7 @@ final class HpackSentTable {
     private int @Nullable [] places;
 
     private int inserted;
+    private long changes;
     private int count;
     private int bytes;
     private int capacity = HpackDecoder.TABLE_BYTES;
@@ -29,9 +30,9 @@ final class HpackSentTable {
         return capacity;
     }
 
-    /** How many lines were entered so far: while that stays, so do the indexes. */
-    int inserted() {
-        return inserted;
+    /** How often it was changed, by a line or by its size: while this stays, every index means what it meant. */
+    long changes() {
+        return changes;
     }
 
     /** The index of the line, or 0. */
@@ -62,6 +63,7 @@ final class HpackSentTable {
             lines = new HpackLine[MOST_LINES];
             ring = lines;
         }
+        changes++;
         inserted++;
         count++;
         bytes += line.size();
@@ -78,6 +80,7 @@ final class HpackSentTable {
 
     /** Sets the size that the table may have from here on (§4.3). */
     void resize(int octets) {
+        changes++;
         capacity = octets;
         evict(octets);
     }

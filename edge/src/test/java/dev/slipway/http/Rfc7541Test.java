@@ -155,7 +155,8 @@ class Rfc7541Test {
                 heads.add(head);
             }
             // A few often, so that blocks of the same head follow one another.
-            expectDecoded(netty, encoder, heads.get(heads.size() - 1 - random.nextInt(random.nextBoolean() ? 3 : 20)));
+            int back = random.nextInt(Math.min(heads.size(), random.nextBoolean() ? 3 : 20));
+            expectDecoded(netty, encoder, heads.get(heads.size() - 1 - back));
             if (random.nextInt(3000) == 0) {
                 encoder.rest();
             }
@@ -250,7 +251,9 @@ class Rfc7541Test {
         encoder.limit(1 << 20);
         encoded(encoder, head);
         encoded(encoder, head);
-        assertThat(encoded(encoder, head)).isEqualTo(hex("88 be"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(encoded(encoder, head)).isEqualTo(hex("88 be"));
+        }
         encoder.limit(0);
         encoder.limit(128);
         assertThat(encoded(encoder, head)).startsWith(hex("20 3f61 88"));
