@@ -54,6 +54,9 @@ final class RehearsalDemand {
                         base == null ? null : releases.find(site, base),
                         site.site().node().trustedRehearsals()),
                 clock.instant());
+        if (proof != null && proofs.isOwn(proof)) {
+            RehearsalRules.requireSameRules(releases.find(site, proof.release()), release);
+        }
     }
 
     private @Nullable Rehearsal ownProof(SiteState site, String plan) {

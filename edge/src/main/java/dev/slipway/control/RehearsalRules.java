@@ -2,6 +2,8 @@ package dev.slipway.control;
 
 import dev.slipway.api.Rehearsal;
 import dev.slipway.control.Refusal.Retry;
+import dev.slipway.site.ParsedRules;
+import dev.slipway.site.ReleaseRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +74,28 @@ final class RehearsalRules {
         if (!isFrom(proof, shipment.base)) {
             throw anotherBase(proof, shipment);
         }
+    }
+
+    /**
+     * Files alone do not make a release: its routes travel with it.
+     *
+     * @throws Refusal when they are not those that were rehearsed
+     */
+    static void requireSameRules(ReleaseRow rehearsed, ReleaseRow release) {
+        if (!hasSameRules(rehearsed, release)) {
+            throw unrehearsed(
+                    "rehearsal-of-other-routes",
+                    "release " + release.name() + " has other routes or another [deploy] than " + rehearsed.name()
+                            + ", which was rehearsed");
+        }
+    }
+
+    private static boolean hasSameRules(ReleaseRow one, ReleaseRow other) {
+        return one.name().equals(other.name())
+                || ConfigurationText.rules(one.configuration()) instanceof ParsedRules.Valid(ReleaseRules rules)
+                        && ConfigurationText.rules(other.configuration())
+                                instanceof ParsedRules.Valid(ReleaseRules others)
+                        && rules.equals(others);
     }
 
     /** Names of releases are a node's own: what another node began with is told by files and commit. */

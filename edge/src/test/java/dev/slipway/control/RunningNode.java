@@ -159,6 +159,13 @@ final class RunningNode implements AutoCloseable {
         return deploy(draft(files), files);
     }
 
+    /** The same with more in its {@code slipway.toml}. */
+    String deployWith(String more, File... files) {
+        ReleaseDraft plain = draft(files);
+        return deploy(
+                new ReleaseDraft(plain.configuration() + more, plain.files(), plain.origin(), List.of()), files);
+    }
+
     /** The same of a commit. */
     String deployCommit(String commit, File... files) {
         ReleaseDraft plain = draft(files);

@@ -113,6 +113,26 @@ final class RunsTest {
     }
 
     @Test
+    void theSameFilesUnderOtherRoutesWereNotRehearsed() throws IOException {
+        try (RunningNode node = RunningNode.start(folder)) {
+            String first = firstRelease(node);
+            File file = new File("/static/a.txt", "two");
+            String second = node.deploy(file);
+            rehearse(node, second, first);
+            String altered = node.deployWith("""
+
+                    [[route]]
+                    name = "late"
+                    match = "/late"
+                    serve = "release"
+                    """, file);
+            assertThat(problem(node.post(PRODUCTION, ship(PLAN, altered, null, null)))
+                            .code())
+                    .isEqualTo("rehearsal-of-other-routes");
+        }
+    }
+
+    @Test
     void aProofIsBelievedByItsSignatureAlone() throws IOException {
         try (RunningNode node = RunningNode.start(folder)) {
             String first = firstRelease(node);
