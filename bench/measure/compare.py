@@ -12,6 +12,7 @@ from .processes import Failed
 from .workloads import H1, H2
 
 OURS = "slipway"
+LOGGED = ", log on"  # behind the name of a server that writes its access log
 LATENCY_SECONDS = 3
 LATENCY_WARM_UP = 1
 LATENCY_ROUNDS = 2  # in each run
@@ -97,7 +98,7 @@ def files(folder, plan, say):
             stack.enter_context(peers.h2o(folder / "h2o", contents)),
             stack.enter_context(peers.slipway(OURS, folder / "slipway", contents)),
             nginx["logged"],
-            stack.enter_context(peers.slipway("slipway, log on", folder / "logged", contents, log=True)),
+            stack.enter_context(peers.slipway(OURS + LOGGED, folder / "logged", contents, log=True)),
         ]
         check(servers, contents)
         return group([*workloads.FILES, *workloads.HTTP2], servers, folder, plan, say)
@@ -171,7 +172,7 @@ def fetch(server, path, fields=()):
 
 def group(rows, servers, folder, plan, say):
     for server in servers:  # Java compiles what it finds busy, on the one core that it has here
-        generator(server, rows[0], folder)(plan.start_up)
+        generator(server, rows[0], folder)(plan.start_up if server.name.startswith(OURS) else plan.warm_up)
     results = [row(workload, servers, folder, plan, say) for workload in rows]
     return Group(results, {server.name: server.resident() for server in servers})
 
@@ -190,9 +191,10 @@ def row(workload, servers, folder, plan, say):
     if not workload.latency:
         return Result(workload, turns, {}, 0)
     rate = int(SHARE_OF_NGINX * sorted(turn.rate for turn in turns["nginx"])[plan.rounds // 2])
-    latencies = {server.name: [] for server in asked}
+    clocked = [server for server in asked if not server.name.endswith(LOGGED)]
+    latencies = {server.name: [] for server in clocked}
     for _ in range(LATENCY_ROUNDS):
-        for server in asked:
+        for server in clocked:
             requests = request_file(server, workload, folder)
             found = latency.at_rate(
                 server.http, requests, rate, workload.connections, LATENCY_WARM_UP, LATENCY_SECONDS

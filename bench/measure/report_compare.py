@@ -2,14 +2,14 @@
 
 import statistics
 
-from . import chart
+from . import chart, compare
 from .compare import LATENCY_ROUNDS, OURS, SHARE_OF_NGINX
 from .load import STREAMS, Ratio, ratios
 from .report import goal, head, quiet, spread
 from .workloads import H1
 
 PACKAGES = ("nginx", "h2o", "varnish", "wrk", "nghttp2-client")
-LOGGED, PLAIN = "slipway, log on", OURS
+LOGGED, PLAIN = OURS + compare.LOGGED, OURS
 LOG_COST = 0.05
 TITLES = {
     "files": "Files of a release",
@@ -51,7 +51,7 @@ def intro(plan):
 Absolute figures depend on the machine; the ratios were measured side by side. Each server runs on core 0, the
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
 unless a row says otherwise. {plan.runs} runs, each with servers started anew. In each, servers take turns: {plan.rounds} rounds
-of {plan.seconds} s after a warm-up of {plan.warm_up} s, the first after {plan.start_up} s. Ratios are Slipway's to the other's, paired round by round, of all runs:
+of {plan.seconds} s after a warm-up of {plan.warm_up} s, Slipway's first after {plan.start_up} s, because Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
 median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
 and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
 refused. A goal is met where the median of every single run meets it.
