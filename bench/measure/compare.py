@@ -13,6 +13,8 @@ from .workloads import H1, H2
 
 OURS = "slipway"
 LOGGED = ", log on"  # behind the name of a server that writes its access log
+WARM_UP = 1  # seconds, before every row
+TURN_SECONDS = 1
 LATENCY_SECONDS = 3
 LATENCY_WARM_UP = 1
 LATENCY_ROUNDS = 2  # in each run
@@ -172,7 +174,7 @@ def fetch(server, path, fields=()):
 
 def group(rows, servers, folder, plan, say):
     for server in servers:  # Java compiles what it finds busy, on the one core that it has here
-        generator(server, rows[0], folder)(plan.start_up if server.name.startswith(OURS) else plan.warm_up)
+        generator(server, rows[0], folder)(plan.start_up if server.name.startswith(OURS) else WARM_UP)
     results = [row(workload, servers, folder, plan, say) for workload in rows]
     return Group(results, {server.name: server.resident() for server in servers})
 
@@ -181,11 +183,11 @@ def row(workload, servers, folder, plan, say):
     asked = [server for server in servers if speaks(server, workload)]
     generators = {server.name: generator(server, workload, folder) for server in asked}
     for server in asked:
-        generators[server.name](plan.warm_up)
+        generators[server.name](WARM_UP)
     turns = {server.name: [] for server in asked}
     for _ in range(plan.rounds):
         for server in asked:
-            turns[server.name].append(load.counted(server, lambda: generators[server.name](plan.seconds)))
+            turns[server.name].append(load.counted(server, lambda: generators[server.name](TURN_SECONDS)))
     medians = ", ".join(f"{name} {sorted(t.rate for t in some)[len(some) // 2]:,.0f}" for name, some in turns.items())
     say(f"{workload.title}: {medians} a second")
     if not workload.latency:

@@ -51,7 +51,7 @@ def intro(plan):
 Absolute figures depend on the machine; the ratios were measured side by side. Each server runs on core 0, the
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
 unless a row says otherwise. {plan.runs} runs, each with servers started anew. In each, servers take turns: {plan.rounds} rounds
-of {plan.seconds} s after a warm-up of {plan.warm_up} s, Slipway's first after {plan.start_up} s, because Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
+of {compare.TURN_SECONDS} s after a warm-up of {compare.WARM_UP} s, Slipway's first after {plan.start_up} s, because Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
 median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
 and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
 refused. A goal is met where the median of every single run meets it.
