@@ -14,16 +14,13 @@ PURGE_MILLIS = 5
 WARM_SECONDS = 2
 ABUSED_P99 = 1.5
 RESIDENT_MB = 1_300  # docs/limits.md
-START_SECONDS = 0.6
-VERB_SECONDS = 0.3
-IDLE_MB = 150
 OBJECTS_PICTURE = "growth-objects.svg"
 FILES_PICTURE = "growth-files.svg"
 
 
 def text(facts, results, foreign):
     """The document; results and the share of the cores that went to other processes, by part."""
-    writers = {"start": starts, "objects": objects, "deploy": deploys, "rollback": rollbacks, "resources": abuse}
+    writers = {"objects": objects, "deploy": deploys, "rollback": rollbacks, "resources": abuse}
     sections = [writers[part](result) + quiet(foreign[part]) for part, result in results.items()]
     return "\n".join([head("Benchmarks of a node", "./dev bench node", facts), *sections, REPEAT])
 
@@ -76,35 +73,6 @@ Median of each; the exponent is the slope on logarithmic axes: 0 where it does n
 {rows}
 
 ![{name}]({picture})
-"""
-
-
-def starts(result):
-    rows = "\n".join(
-        f"| {name} | {statistics.median(times):.2f} | {max(times):.2f} |"
-        for name, times in {
-            "`slipway serve`, to its first 200": result.serve,
-            **{f"`slipway {words}`": times for words, times in result.verbs.items()},
-        }.items()
-    )
-    first, idle = statistics.median(result.serve), max(result.idle)
-    slowest = max(result.verbs, key=lambda words: statistics.median(result.verbs[words]))
-    verb = statistics.median(result.verbs[slowest])
-    return f"""\
-## Start
-
-{len(result.serve)} starts each, both cores, files in the page cache, Java and the shell script that finds it included.
-Seconds.
-
-| command | median | most |
-|---|---|---|
-{rows}
-
-| goal | measured | |
-|---|---|---|
-{goal(f"start to the first 200 ≤ {START_SECONDS} s", f"median {first:.2f} s", first <= START_SECONDS)}
-{goal(f"verbs ≤ {VERB_SECONDS} s", f"`slipway {slowest}`: median {verb:.2f} s", verb <= VERB_SECONDS)}
-{goal(f"an idle node holds ≤ {IDLE_MB} MB", f"{idle:.0f} MB resident, the most of all starts", idle <= IDLE_MB)}
 """
 
 
@@ -266,7 +234,7 @@ REPEAT = """\
 ```
 ./dev bench node                     # about half an hour; writes this file
 ./dev bench node --quick             # shorter and smaller, prints only: for development
-./dev bench node --only objects      # one part (start, objects, deploy, rollback, resources), prints only
+./dev bench node --only objects      # one part (objects, deploy, rollback, resources), prints only
 ```
 
 It needs two cores, 16 GB of memory and a quiet machine, and takes free ports and temporary folders of its own.
