@@ -15,9 +15,10 @@ OURS = "slipway"
 LOGGED = ", log on"  # behind the name of a server that writes its access log
 WARM_UP = 1  # seconds, before every row
 TURN_SECONDS = 1
+ROUNDS = 3  # in each run: nine in all
 LATENCY_SECONDS = 3
 LATENCY_WARM_UP = 1
-LATENCY_ROUNDS = 2  # in each run
+LATENCY_ROUNDS = 1  # in each run
 SHARE_OF_NGINX = 0.5  # of its most requests a second
 
 
@@ -185,14 +186,14 @@ def row(workload, servers, folder, plan, say):
     for server in asked:
         generators[server.name](WARM_UP)
     turns = {server.name: [] for server in asked}
-    for _ in range(plan.rounds):
+    for _ in range(ROUNDS):
         for server in asked:
             turns[server.name].append(load.counted(server, lambda: generators[server.name](TURN_SECONDS)))
     medians = ", ".join(f"{name} {sorted(t.rate for t in some)[len(some) // 2]:,.0f}" for name, some in turns.items())
     say(f"{workload.title}: {medians} a second")
     if not workload.latency:
         return Result(workload, turns, {}, 0)
-    rate = int(SHARE_OF_NGINX * sorted(turn.rate for turn in turns["nginx"])[plan.rounds // 2])
+    rate = int(SHARE_OF_NGINX * sorted(turn.rate for turn in turns["nginx"])[ROUNDS // 2])
     clocked = [server for server in asked if not server.name.endswith(LOGGED)]
     latencies = {server.name: [] for server in clocked}
     for _ in range(LATENCY_ROUNDS):

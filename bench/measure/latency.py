@@ -13,7 +13,7 @@ QUICK_COMPILER = "-XX:TieredStopAtLevel=1"
 
 
 STALLED_SHARE = 0.003  # of the time: a 99th percentile is made by a hundredth
-ATTEMPTS = 5
+ATTEMPTS = 2
 
 
 @dataclass(frozen=True)

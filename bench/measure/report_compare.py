@@ -4,7 +4,7 @@ import re
 import statistics
 
 from . import chart, compare, report_starts
-from .compare import LATENCY_ROUNDS, OURS, SHARE_OF_NGINX
+from .compare import OURS, SHARE_OF_NGINX
 from .load import STREAMS, Ratio, ratios
 from .report import goal, head, quiet, spread
 from .workloads import H1
@@ -63,7 +63,7 @@ rollbacks are in [benchmarks-node.md](benchmarks-node.md); where the time goes t
 
 Absolute figures depend on the machine; the ratios were measured side by side. Each server runs on core 0, the
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
-unless a row says otherwise. {plan.runs} runs, each with servers started anew. In each, servers take turns: {plan.rounds} rounds
+unless a row says otherwise. {plan.runs} runs, each with servers started anew. In each, servers take turns: {compare.ROUNDS} rounds
 of {compare.TURN_SECONDS} s after a warm-up of {compare.WARM_UP} s, Slipway's first after {plan.start_up} s, because Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
 median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
 and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
@@ -138,7 +138,7 @@ def latencies(group):
     return f"""\
 At {SHARE_OF_NGINX:.0%} of nginx's most requests a second, by the clock: a latency counts from the moment that the request
 was due, so a server that stalls is charged for all who would have waited. Where the client itself stood still for more than 0.3 % of the
-time, it was measured again. Microseconds, medians of {LATENCY_ROUNDS} rounds in each run.
+time, it was measured once more. Microseconds, medians of all runs.
 
 | work | server | requests/s | p50 | p99 | p99.9 |
 |---|---|---|---|---|---|
