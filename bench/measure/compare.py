@@ -184,7 +184,7 @@ def row(workload, servers, folder, plan, say):
     asked = [server for server in servers if speaks(server, workload)]
     generators = {server.name: generator(server, workload, folder) for server in asked}
     for server in asked:
-        generators[server.name](WARM_UP)
+        load.counted(server, lambda: generators[server.name](WARM_UP))
     turns = {server.name: [] for server in asked}
     for _ in range(ROUNDS):
         for server in asked:

@@ -23,6 +23,10 @@ class Failed(Exception):
     """A benchmark that cannot be trusted, or cannot run: the message says what to do."""
 
 
+class Hung(Failed):
+    """A command that did not end by itself."""
+
+
 def _die_with_parent():
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)  # holds even when the benchmark is killed with -9
 
@@ -52,10 +56,13 @@ def running(command, **options):
         end(process)
 
 
-def run(command, **options):
-    """The output of a command that must succeed."""
+def run(command, seconds=None, **options):
+    """The output of a command that must succeed, and be done in time where there is one."""
     with running(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options) as process:
-        out, err = process.communicate()
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise Hung(f"{' '.join(str(word) for word in command)} was not done after {seconds} s") from None
     if process.returncode != 0:
         raise Failed(f"{' '.join(str(word) for word in command)} ended with {process.returncode}:\n{out}{err}")
     return out
