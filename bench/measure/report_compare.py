@@ -33,10 +33,14 @@ TEXTS = {
 
 def text(facts, results, foreign):
     """The document; results and the share of the cores that went to other processes, by group."""
-    sections = {name: writer(name)(result) for name, result in results.items()}
+    sections = {name: writer(name)(result) for name, result in ordered(results)}
     told = [text + quiet(foreign[name]) for name, text in sections.items()]
     judged = [line for written in sections.values() for line in written.splitlines() if GOAL.search(line)]
     return "\n".join([head("Benchmarks", "./dev bench compare", facts), intro(facts.plan, judged), *told, REPEAT])
+
+
+def ordered(results):
+    return sorted(results.items(), key=lambda one: [*TITLES, "start"].index(one[0]))
 
 
 def writer(name):
