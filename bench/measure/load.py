@@ -77,7 +77,7 @@ def h2load(url, connections, seconds, fields=()):
     # Debian's does not end where a connection is made only when its time is over: it goes on asking there.
     out = run([*command, url], seconds=seconds + H2LOAD_PATIENCE)
     done = re.search(r"(\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored", out)
-    rate = re.search(r"finished in [\d.]+s, ([\d.]+) req/s", out)
+    rate = re.search(r"finished in [\d.]+m?s, ([\d.]+) req/s", out)
     if not done or not rate or int(done.group(2)) == 0 or done.group(3) != "0" or done.group(4) != "0":
         raise Failed(f"an invalid run, {url} did not answer everything:\n{out}")
     return int(done.group(2)), float(rate.group(1))

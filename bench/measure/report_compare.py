@@ -67,7 +67,7 @@ rollbacks are in [benchmarks-node.md](benchmarks-node.md); where the time goes t
 
 Absolute figures depend on the machine; the ratios were measured side by side. Each server runs on core 0, the
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
-unless a row says otherwise. {plan.runs} runs, each with servers started anew. In each, servers take turns: {compare.ROUNDS} rounds
+unless a row says otherwise. {plan.runs} run{'s' if plan.runs > 1 else ''}, each with servers started anew. In each, servers take turns: {compare.ROUNDS} rounds
 of {compare.TURN_SECONDS} s after a warm-up of {compare.WARM_UP} s, Slipway's first after {plan.start_up} s, because Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
 median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
 and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
@@ -178,6 +178,7 @@ REPEAT = """\
 
 ```
 ./dev bench compare                  # about three quarters of an hour; writes this file
+./dev bench compare --runs 1         # a quarter of an hour; writes it, too
 ./dev bench compare --quick          # shorter, prints only: for development
 ./dev bench compare --only stored    # one part (files, stored, passed, shop, start), prints only
 ./dev bench jmh                      # microbenchmarks of the inner loops
