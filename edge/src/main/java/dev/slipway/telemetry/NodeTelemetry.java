@@ -25,9 +25,18 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
 
     private static final String OTHER = "other";
 
+    /** How many routes are known without looking them up; a power of two. */
+    private static final int RECENT = 32;
+
     private final @Nullable AccessLog log;
     private final Map<RouteMeters.Key, RouteMeters> routes = new ConcurrentHashMap<>();
-    private volatile @Nullable RouteMeters latest; // of the last event: the next is often of the same route
+
+    /**
+     * Of the last events, by their route: comparing identity costs less than the look-up. Without a fence, for what another thread
+     * leaves here is whole (its key is final), and what is not of the event is looked up.
+     */
+    private final @Nullable RouteMeters[] recent = new @Nullable RouteMeters[RECENT];
+
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private final LongAdder connections = new LongAdder();
     private final LongAdder tunnels = new LongAdder();
@@ -57,10 +66,11 @@ public final class NodeTelemetry implements Telemetry, AutoCloseable {
 
     @Override
     public void record(ExchangeEvent event) {
-        RouteMeters meters = latest;
+        int place = System.identityHashCode(event.route()) & RECENT - 1;
+        RouteMeters meters = recent[place];
         if (meters == null || !meters.key().isOf(event)) {
             meters = meters(event);
-            latest = meters;
+            recent[place] = meters;
         }
         meters.record(event);
         if (log != null) {

@@ -162,8 +162,7 @@ final class RunningNode implements AutoCloseable {
     /** The same with more in its {@code slipway.toml}. */
     String deployWith(String more, File... files) {
         ReleaseDraft plain = draft(files);
-        return deploy(
-                new ReleaseDraft(plain.configuration() + more, plain.files(), plain.origin(), List.of()), files);
+        return deploy(new ReleaseDraft(plain.configuration() + more, plain.files(), plain.origin(), List.of()), files);
     }
 
     /** The same of a commit. */

@@ -163,6 +163,12 @@ class ShipWithProofTest {
         assertThat(which.err())
                 .contains("It is not clear which change record is meant", "another-welcome.md", "--record");
         Files.delete(second);
+
+        Path uncommitted = Files.writeString(site.repository().folder().resolve("left.txt"), "not in any commit");
+        Shell.Result dirty = site.attempt("rehearse");
+        assertThat(dirty.code()).isEqualTo(3);
+        assertThat(dirty.err()).contains("The work tree has changes", "commit or stash");
+        Files.delete(uncommitted);
     }
 
     @Test

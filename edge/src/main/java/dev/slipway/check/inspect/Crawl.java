@@ -62,7 +62,7 @@ public final class Crawl {
         return List.copyOf(found);
     }
 
-    /** The URLs of a sitemap, and of the sitemaps that it lists. */
+    /** The URLs of a sitemap, and of the sitemaps that it lists, all on the origin of that one. */
     public List<String> sitemap(String url, int most) {
         Set<String> found = new LinkedHashSet<>();
         Set<String> read = new LinkedHashSet<>();
@@ -78,11 +78,12 @@ public final class Crawl {
                     Jsoup.parse(answer.text(), map, Parser.xmlParser()).select("loc")) {
                 boolean isMap =
                         location.parent() != null && location.parent().tagName().equals("sitemap");
+                String here =
+                        onOrigin(CheckRequest.get(url).origin(), location.text().strip());
                 if (isMap) {
-                    maps.add(location.text().strip());
+                    maps.add(here);
                 } else if (found.size() < most) {
-                    found.add(onOrigin(
-                            CheckRequest.get(url).origin(), location.text().strip()));
+                    found.add(here);
                 }
             }
         }
@@ -91,7 +92,10 @@ public final class Crawl {
 
     /** A sitemap of staging usually names production: the path is what counts. */
     private static String onOrigin(String origin, String url) {
-        return url.startsWith("http") ? origin + CheckRequest.get(url).target() : origin + "/" + url;
+        if (url.startsWith("http")) {
+            return origin + CheckRequest.get(url).target();
+        }
+        return url.startsWith("/") ? origin + url : origin + "/" + url;
     }
 
     private static boolean isOf(String origin, String url) {
