@@ -39,6 +39,19 @@ class FieldBlocksTest {
         assertThat(second.head().fields().get("Cookie")).isEqualTo("session=aaaaaaaaaaaaaaaaaaab");
     }
 
+    /** More sections than there are places for: those that share one are told apart by their bytes. */
+    @Test
+    void sectionsThatShareAPlaceAreNotMixedUp() throws Refused {
+        for (int i = 0; i < 1_000; i++) {
+            String cookie = "session=" + i;
+            assertThat(decode("GET / HTTP/1.1", "Host: shop.localhost\r\nCookie: " + cookie + "\r\n")
+                            .head()
+                            .fields()
+                            .get("Cookie"))
+                    .isEqualTo(cookie);
+        }
+    }
+
     /** The absolute form has to agree with Host in every request (RFC 9112 §3.2.2). */
     @Test
     void theTargetIsHeldAgainstTheKnownHost() throws Refused {
