@@ -14,10 +14,11 @@ from .workloads import H1, H2
 OURS = "slipway"
 LOGGED = ", log on"  # behind the name of a server that writes its access log
 WARM_UP = 1  # seconds, before every row
+JAVA_WARM_UP = 3
 TURN_SECONDS = 1
 ROUNDS = 3  # in each run: nine in all
 LATENCY_SECONDS = 3
-LATENCY_WARM_UP = 1
+LATENCY_WARM_UP = 4  # the client is Java, too
 LATENCY_ROUNDS = 1  # in each run
 SHARE_OF_NGINX = 0.5  # of its most requests a second
 
@@ -174,17 +175,31 @@ def fetch(server, path, fields=()):
 
 
 def group(rows, servers, folder, plan, say):
-    for server in servers:  # Java compiles what it finds busy, on the one core that it has here
-        generator(server, rows[0], folder)(plan.start_up if server.name.startswith(OURS) else WARM_UP)
-    results = [row(workload, servers, folder, plan, say) for workload in rows]
+    results, begun = [], set()
+    for workload in rows:
+        if workload.protocol not in begun:
+            begun.add(workload.protocol)
+            start_up(workload, servers, folder, plan)
+        results.append(row(workload, servers, folder, plan, say))
     return Group(results, {server.name: server.resident() for server in servers})
+
+
+def start_up(workload, servers, folder, plan):
+    """Java compiles what it finds busy, on the one core that it has here."""
+    for server in servers:
+        if speaks(server, workload):
+            generator(server, workload, folder)(plan.start_up if is_java(server) else WARM_UP)
+
+
+def is_java(server):
+    return server.name.startswith(OURS)
 
 
 def row(workload, servers, folder, plan, say):
     asked = [server for server in servers if speaks(server, workload)]
     generators = {server.name: generator(server, workload, folder) for server in asked}
     for server in asked:
-        load.counted(server, lambda: generators[server.name](WARM_UP))
+        load.counted(server, lambda: generators[server.name](JAVA_WARM_UP if is_java(server) else WARM_UP))
     turns = {server.name: [] for server in asked}
     for _ in range(ROUNDS):
         for server in asked:

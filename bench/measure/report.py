@@ -76,3 +76,9 @@ def spread(ratio):
 def goal(what, measured, met, often=""):
     judged = " ".join(part for part in ("met" if met else "**missed**", often) if part)
     return f"| {what} | {measured} | {judged} |"
+
+
+def held_in(what, measured, held):
+    """A line of goals: what was measured in each run, and whether all of them meet it."""
+    often = f"in {sum(held)} of {len(held)} runs"
+    return goal(what, ", ".join(measured), all(held), often if all(held) else f"(met {often})")

@@ -3,10 +3,10 @@
 import re
 import statistics
 
-from . import chart, compare, report_starts
+from . import chart, compare, latency, report_operations, report_starts
 from .compare import OURS, SHARE_OF_NGINX
 from .load import STREAMS, Ratio, ratios
-from .report import goal, head, quiet, spread
+from .report import goal, head, held_in, quiet, spread
 from .workloads import H1
 
 PACKAGES = ("nginx", "h2o", "varnish", "wrk", "nghttp2-client")
@@ -19,6 +19,7 @@ TITLES = {
     "passed": "What may not be stored: every request goes to the app",
     "shop": "A shop with many pictures",
 }
+OTHERS = {"start": report_starts.section, "operations": report_operations.section}
 TEXTS = {
     "files": "The peers serve the same files from their disks. nginx with its log on writes through a buffer of 64 KB.",
     "stored": "Slipway, Varnish and nginx's proxy_cache stand in front of one app, which answered each object once, "
@@ -40,11 +41,11 @@ def text(facts, results, foreign):
 
 
 def ordered(results):
-    return sorted(results.items(), key=lambda one: [*TITLES, "start"].index(one[0]))
+    return sorted(results.items(), key=lambda one: [*TITLES, *OTHERS].index(one[0]))
 
 
 def writer(name):
-    return report_starts.section if name == "start" else lambda group: section(name, group)
+    return OTHERS.get(name) or (lambda group: section(name, group))
 
 
 def pictures(results):
@@ -61,14 +62,14 @@ def pictures(results):
 def intro(plan, judged):
     met = sum(1 for line in judged if "**missed**" not in line)
     return f"""\
-**{met} of {len(judged)} goals are met**, each in every run; they stand below what they are about. Those about purges, deploys and
-rollbacks are in [benchmarks-node.md](benchmarks-node.md); where the time goes that is missing for the others, in
-[decisions.md](decisions.md#where-the-time-goes).
+**{met} of {len(judged)} goals are met**, each in every run; they stand below what they are about. Where the time goes that is missing for
+the others is in [decisions.md](decisions.md#where-the-time-goes).
 
 Absolute figures depend on the machine; the ratios were measured side by side. Each server runs on core 0, the
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
 unless a row says otherwise. {plan.runs} run{'s' if plan.runs > 1 else ''}, each with servers started anew. In each, servers take turns: {compare.ROUNDS} rounds
-of {compare.TURN_SECONDS} s after a warm-up of {compare.WARM_UP} s, Slipway's first after {plan.start_up} s, because Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
+of {compare.TURN_SECONDS} s after a warm-up of {compare.WARM_UP} s, for Slipway {compare.JAVA_WARM_UP} s, and {plan.start_up} s before it is asked for the
+first time in a version of HTTP: Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
 median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
 and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
 refused. A goal is met where the median of every single run meets it.
@@ -108,11 +109,7 @@ def goals(group):
 
 def verdict(what, ratios_of_runs, met):
     """A line of goals: the median of each run, and whether all of them meet it."""
-    held = sum(1 for ratio in ratios_of_runs if met(ratio.median))
-    listed = ", ".join(f"{ratio.median:.2f}" for ratio in ratios_of_runs)
-    all_of_them = held == len(ratios_of_runs)
-    often = f"in {held} of {len(ratios_of_runs)} runs"
-    return goal(what, listed, all_of_them, often if all_of_them else f"(met {often})")
+    return held_in(what, [f"{ratio.median:.2f}" for ratio in ratios_of_runs], [met(ratio.median) for ratio in ratios_of_runs])
 
 
 def goals_of(row):
@@ -142,7 +139,7 @@ def latencies(group):
     return f"""\
 At {SHARE_OF_NGINX:.0%} of nginx's most requests a second, by the clock: a latency counts from the moment that the request
 was due, so a server that stalls is charged for all who would have waited. Where the client itself stood still for more than 0.3 % of the
-time, it was measured once more. Microseconds, medians of all runs.
+time, it was measured anew, up to {latency.ATTEMPTS} times. Microseconds, medians of all runs.
 
 | work | server | requests/s | p50 | p99 | p99.9 |
 |---|---|---|---|---|---|
@@ -177,10 +174,10 @@ REPEAT = """\
 ## How to repeat
 
 ```
-./dev bench compare                  # about three quarters of an hour; writes this file
-./dev bench compare --runs 1         # a quarter of an hour; writes it, too
+./dev bench compare                  # about an hour; writes this file
+./dev bench compare --runs 1         # twenty minutes; writes it, too
 ./dev bench compare --quick          # shorter, prints only: for development
-./dev bench compare --only stored    # one part (files, stored, passed, shop, start), prints only
+./dev bench compare --only stored    # one part (files, stored, passed, shop, start, operations), prints only
 ./dev bench jmh                      # microbenchmarks of the inner loops
 ```
 

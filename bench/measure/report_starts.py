@@ -2,44 +2,50 @@
 
 import statistics
 
-from .report import goal
+from .report import held_in
 
 START_SECONDS = 0.6
 VERB_SECONDS = 0.3
 IDLE_MB = 150
 
 
-def section(result):
+def section(runs):
     rows = "\n".join(
-        f"| {name} | {statistics.median(times):.2f} | {max(times):.2f} |"
-        for name, times in {
-            "`slipway serve`, to its first 200": result.serve,
-            **{f"`slipway {words}`": times for words, times in result.verbs.items()},
+        f"| {name} | {', '.join(f'{statistics.median(times):.2f}' for times in of_runs)} | {max(map(max, of_runs)):.2f} |"
+        for name, of_runs in {
+            "`slipway serve`, to its first 200": [run.serve for run in runs],
+            **{f"`slipway {words}`": verb(runs, words) for words in runs[0].verbs},
         }.items()
     )
     return f"""\
 ## Start, and memory without work
 
-{len(result.serve)} starts each, both cores, files in the page cache, Java and the shell script that finds it included.
+{len(runs[0].serve)} starts of each in each run, both cores, files in the page cache, Java and the shell script that finds it included.
 Seconds.
 
-| command | median | most |
+| command | median of each run | most |
 |---|---|---|
 {rows}
 
-| goal | measured | |
+| goal | of each run | |
 |---|---|---|
-{goals(result)}
+{goals(runs)}
 """
 
 
-def goals(result):
-    first, idle = statistics.median(result.serve), max(result.idle)
-    verbs = {words: statistics.median(times) for words, times in result.verbs.items()}
-    lines = [goal(f"start to the first 200 ≤ {START_SECONDS} s", f"median {first:.2f} s", first <= START_SECONDS)]
-    lines += [
-        goal(f"`slipway {words}` ≤ {VERB_SECONDS} s", f"median {took:.2f} s", took <= VERB_SECONDS)
-        for words, took in verbs.items()
-    ]
-    lines.append(goal(f"an idle node holds ≤ {IDLE_MB} MB", f"{idle:.0f} MB resident, the most of all starts", idle <= IDLE_MB))
+def verb(runs, words):
+    return [run.verbs[words] for run in runs]
+
+
+def goals(runs):
+    lines = [timed(f"start to the first 200 ≤ {START_SECONDS} s", [run.serve for run in runs], START_SECONDS)]
+    lines += [timed(f"`slipway {words}` ≤ {VERB_SECONDS} s", verb(runs, words), VERB_SECONDS) for words in runs[0].verbs]
+    idle = [max(run.idle) for run in runs]
+    measured = [f"{megabytes:.0f} MB" for megabytes in idle]
+    lines.append(held_in(f"an idle node holds ≤ {IDLE_MB} MB resident, at most", measured, [most <= IDLE_MB for most in idle]))
     return "\n".join(lines)
+
+
+def timed(what, of_runs, most):
+    medians = [statistics.median(times) for times in of_runs]
+    return held_in(what, [f"{median:.2f} s" for median in medians], [median <= most for median in medians])

@@ -17,12 +17,18 @@ PATIENCE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Starts:
+    """One run."""
+
     serve: list  # seconds from the process to the first 200, of each start
     verbs: dict  # seconds of each run, by the verb's words
     idle: list  # MB resident of each node, after a while without work
 
 
 def measure(folder, plan, say):
+    return [started(folder / f"run-{number + 1}", plan, say) for number in range(plan.runs)]
+
+
+def started(folder, plan, say):
     edge = Edge(folder, log=True)
     (edge.files / "one.bin").write_bytes(b"1" * 1024)
     result = Starts([], {}, [])

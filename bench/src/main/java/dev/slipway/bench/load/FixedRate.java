@@ -53,6 +53,7 @@ public final class FixedRate {
     private long answered;
     private long lastTick;
     private long stalledNanos;
+    private boolean counting;
     private int next;
 
     private FixedRate(EventLoop loop, List<String> lines, int port, int rate, Span span) {
@@ -151,7 +152,11 @@ public final class FixedRate {
     /** Counts an answer to the request that was due then, in nanoseconds from the beginning. */
     void answered(FixedRateConnection connection, long due) {
         answered++;
-        if (due >= warmUpNanos) {
+        if (!counting && due >= warmUpNanos) {
+            counting = true;
+            latencies.reset();
+        }
+        if (counting == due >= warmUpNanos) { // before, too: what first runs while it counts is loaded then, for milliseconds
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun - due);
             latencies.recordValue(Math.min(micros, LONGEST_MICROS));
         }

@@ -7,15 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** One connection of {@link FixedRate}: a request at a time, of its answer only status and length are looked at. */
 final class FixedRateConnection extends SimpleChannelInboundHandler<ByteBuf> {
-    private static final String LENGTH = "\r\ncontent-length:";
+    private static final byte[] LENGTH = "\ncontent-length:".getBytes(StandardCharsets.US_ASCII);
 
     private final FixedRate client;
     private final Channel channel;
-    private final ByteBuf head = Unpooled.buffer(4096);
+    private final byte[] head = new byte[2048];
+    private int headLength;
     private boolean inBody;
     private long missing;
     private long due;
@@ -39,15 +39,17 @@ final class FixedRateConnection extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf input) throws IOException {
         if (!inBody) {
-            head.writeBytes(input);
-            int end = endOfHead();
+            int before = headLength;
+            int taken = Math.min(input.readableBytes(), head.length - before);
+            input.readBytes(head, before, taken);
+            headLength += taken;
+            int end = endOfHead(Math.max(0, before - 3));
             if (end < 0) {
                 return;
             }
-            String text = head.toString(0, end, StandardCharsets.ISO_8859_1);
-            missing = length(text) - (head.readableBytes() - end);
+            missing = bodyLength(end) - (headLength - end) - input.readableBytes();
             inBody = true;
-            head.clear();
+            headLength = 0;
         } else {
             missing -= input.readableBytes();
         }
@@ -60,29 +62,54 @@ final class FixedRateConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    private int endOfHead() {
-        for (int at = 3; at < head.writerIndex(); at++) {
-            if (head.getByte(at) == '\n' && head.getByte(at - 2) == '\n') {
-                return at + 1;
+    private int endOfHead(int from) throws IOException {
+        for (int at = from; at + 3 < headLength; at++) {
+            if (head[at] == '\r' && head[at + 1] == '\n' && head[at + 2] == '\r' && head[at + 3] == '\n') {
+                return at + 4;
             }
+        }
+        if (headLength == head.length) {
+            throw new IOException("a head of more than " + head.length + " bytes");
         }
         return -1;
     }
 
-    private static long length(String text) throws IOException {
-        int status = Integer.parseInt(text.substring(9, 12));
+    private long bodyLength(int end) throws IOException {
+        int status = 100 * (head[9] - '0') + 10 * (head[10] - '0') + head[11] - '0';
         if (status >= 400) {
             throw new IOException("answered with " + status);
         }
-        int at = text.toLowerCase(Locale.ROOT).indexOf(LENGTH);
         if (status == 304) {
             return 0;
         }
-        if (at < 0) {
-            throw new IOException("an answer without Content-Length");
+        for (int at = 12; at + LENGTH.length < end; at++) {
+            if (head[at] == '\n' && lengthAt(at)) {
+                return number(at + LENGTH.length);
+            }
         }
-        int from = at + LENGTH.length();
-        return Long.parseLong(text.substring(from, text.indexOf('\r', from)).strip());
+        throw new IOException("an answer without Content-Length");
+    }
+
+    private boolean lengthAt(int at) {
+        for (int i = 1; i < LENGTH.length; i++) {
+            int octet = head[at + i];
+            if ((octet >= 'A' && octet <= 'Z' ? octet + 32 : octet) != LENGTH[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long number(int from) {
+        int at = from;
+        while (head[at] == ' ') {
+            at++;
+        }
+        long number = 0;
+        for (; head[at] >= '0' && head[at] <= '9'; at++) {
+            number = 10 * number + head[at] - '0';
+        }
+        return number;
     }
 
     @Override
