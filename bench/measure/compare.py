@@ -17,9 +17,8 @@ WARM_UP = 1  # seconds, before every row
 JAVA_WARM_UP = 3
 TURN_SECONDS = 1
 ROUNDS = 3  # in each run: nine in all
-LATENCY_SECONDS = 3
+LATENCY_SECONDS = 7
 LATENCY_WARM_UP = 4  # the client is Java, too
-LATENCY_ROUNDS = 1  # in each run
 SHARE_OF_NGINX = 0.5  # of its most requests a second
 
 
@@ -29,7 +28,7 @@ class Result:
 
     workload: workloads.Workload
     turns: dict  # by server
-    latencies: dict  # by server, of each round; empty where not measured
+    latencies: dict  # by server, a list of one; empty where not measured
     rate: int  # at which they were measured
 
 
@@ -210,15 +209,14 @@ def row(workload, servers, folder, plan, say):
         return Result(workload, turns, {}, 0)
     rate = int(SHARE_OF_NGINX * sorted(turn.rate for turn in turns["nginx"])[ROUNDS // 2])
     clocked = [server for server in asked if not server.name.endswith(LOGGED)]
-    latencies = {server.name: [] for server in clocked}
-    for _ in range(LATENCY_ROUNDS):
-        for server in clocked:
-            requests = request_file(server, workload, folder)
-            found = latency.at_rate(
-                server.http, requests, rate, workload.connections, LATENCY_WARM_UP, LATENCY_SECONDS
-            )
-            latencies[server.name].append(found)
-    say(f"{workload.title} at {rate:,} a second: p99 {', '.join(f'{n} {[one.p99 for one in s]}' for n, s in latencies.items())}")
+    latencies = {}
+    for server in clocked:
+        requests = request_file(server, workload, folder)
+        found = latency.measured(
+            server.http, requests, rate, workload.connections, LATENCY_WARM_UP, LATENCY_SECONDS
+        )
+        latencies[server.name] = [found]
+        say(f"{workload.title} at {rate:,} a second: {server.name} p99 {found.typical()[1]:,.0f}, whole {found.p99:,}")
     return Result(workload, turns, latencies, rate)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,11 @@ class Latency:
     p999: int
     max: int
     stalled: int  # in which the client itself did not run
+    tenths: list  # p50, p99 and p99.9 of each tenth of a second
+
+    def typical(self):
+        """p50, p99 and p99.9 of a tenth of a second, the median of all: what the machine does now and then is in few of them."""
+        return tuple(statistics.median(values) for values in zip(*self.tenths))
 
 
 def at_rate(port, requests, rate, connections, warm_up, seconds):

@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -27,8 +29,9 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Usage: {@code FixedRate PORT REQUESTS RATE CONNECTIONS WARM_UP SECONDS}; REQUESTS is a file with a line for each
  * request, its path and its fields separated by tabs, sent in turn again and again. Prints one line of JSON with
- * microseconds; {@code stalled} is how long this client itself did not run while it was counting, in pauses of
- * milliseconds: its own collector's, or the machine's.
+ * microseconds: of all that were counted, and {@code tenths}, the 50th, 99th and 99.9th percentile of each tenth of a second in
+ * which they were due. {@code stalled} is how long this client itself did not run while it was counting, in pauses of milliseconds: its own
+ * collector's, or the machine's.
  */
 public final class FixedRate {
     /** How often it is looked whether a request is due. */
@@ -36,6 +39,10 @@ public final class FixedRate {
 
     /** A longer time between two looks was not spent on answers. */
     private static final long STALL_NANOS = 2_000_000;
+
+    private static final int TENTHS = 10;
+
+    private static final long TENTH_NANOS = TimeUnit.SECONDS.toNanos(1) / TENTHS;
 
     private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
@@ -47,6 +54,7 @@ public final class FixedRate {
     private final ArrayDeque<FixedRateConnection> free = new ArrayDeque<>();
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
     private final Histogram latencies = new Histogram(LONGEST_MICROS, 3);
+    private final Histogram[] tenths;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long begun;
     private long scheduled;
@@ -62,6 +70,8 @@ public final class FixedRate {
         this.nanosEach = 1e9 / rate;
         this.warmUpNanos = TimeUnit.SECONDS.toNanos(span.warmUp);
         this.nanos = warmUpNanos + TimeUnit.SECONDS.toNanos(span.seconds);
+        this.tenths = new Histogram[span.seconds * TENTHS];
+        Arrays.setAll(tenths, tenth -> new Histogram(LONGEST_MICROS, 3));
     }
 
     /** Seconds that are not counted, and seconds that are. */
@@ -155,10 +165,13 @@ public final class FixedRate {
         if (!counting && due >= warmUpNanos) {
             counting = true;
             latencies.reset();
+            tenths[0].reset();
         }
         if (counting == due >= warmUpNanos) { // before, too: what first runs while it counts is loaded then, for milliseconds
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun - due);
-            latencies.recordValue(Math.min(micros, LONGEST_MICROS));
+            long counted = Math.min(micros, LONGEST_MICROS);
+            latencies.recordValue(counted);
+            tenths[counting ? (int) ((due - warmUpNanos) / TENTH_NANOS) : 0].recordValue(counted);
         }
         free.add(connection);
         send();
@@ -169,13 +182,21 @@ public final class FixedRate {
     }
 
     private String json() {
-        return "{\"requests\": %d, \"p50\": %d, \"p99\": %d, \"p999\": %d, \"max\": %d, \"stalled\": %d}"
+        String each = Arrays.stream(tenths).map(FixedRate::percentiles).collect(Collectors.joining(", "));
+        return "{\"requests\": %d, \"p50\": %d, \"p99\": %d, \"p999\": %d, \"max\": %d, \"stalled\": %d, \"tenths\": [%s]}"
                 .formatted(
                         latencies.getTotalCount(),
                         latencies.getValueAtPercentile(50),
                         latencies.getValueAtPercentile(99),
                         latencies.getValueAtPercentile(99.9),
                         latencies.getMaxValue(),
-                        TimeUnit.NANOSECONDS.toMicros(stalledNanos));
+                        TimeUnit.NANOSECONDS.toMicros(stalledNanos),
+                        each);
+    }
+
+    private static String percentiles(Histogram tenth) {
+        return "[%d, %d, %d]"
+                .formatted(
+                        tenth.getValueAtPercentile(50), tenth.getValueAtPercentile(99), tenth.getValueAtPercentile(99.9));
     }
 }
