@@ -16,7 +16,7 @@ JAVA += ("-XX:+UseTransparentHugePages",)
 
 
 STALLED_SHARE = 0.003  # of the time: a 99th percentile is made by a hundredth
-ATTEMPTS = 4
+ATTEMPTS = 2
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,9 @@ public final class Compressor {
     }
 
     private final Effort effort;
-    private final boolean brotli = loads("br", Brotli4jLoader::ensureAvailability);
-    private final boolean zstd = loads("zstd", Native::load);
+    private final boolean brotli =
+            loads("br", "com.aayushatharva.brotli4j.native.workdir", Brotli4jLoader::ensureAvailability);
+    private final boolean zstd = loads("zstd", "ZstdTempFolder", Native::load);
 
     public Compressor(Effort effort) {
         this.effort = effort;
@@ -70,10 +71,12 @@ public final class Compressor {
      */
     public record Form(String coding, byte[] bytes) {}
 
-    private static boolean loads(String coding, Runnable library) {
+    private static boolean loads(String coding, String folderProperty, Runnable library) {
         try {
-            library.run();
-            return true;
+            return NativeCode.unpacked(folderProperty, () -> {
+                library.run();
+                return true;
+            });
         } catch (LinkageError | RuntimeException e) {
             log.warn("the native library for {} does not load on this machine; that coding is left out", coding, e);
             return false;

@@ -22,7 +22,7 @@ final class Gzip {
     private Gzip() {}
 
     private static boolean isLibdeflateThere() {
-        boolean there = DeflateNativeCompressor.isEnabled();
+        boolean there = NativeCode.unpacked("aircompressor.tmpdir", DeflateNativeCompressor::isEnabled);
         if (!there) {
             log.warn("libdeflate does not load on this machine; gzip is made by the JDK, some percent larger");
         }

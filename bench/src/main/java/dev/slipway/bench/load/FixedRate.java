@@ -167,7 +167,8 @@ public final class FixedRate {
             latencies.reset();
             tenths[0].reset();
         }
-        if (counting == due >= warmUpNanos) { // before, too: what first runs while it counts is loaded then, for milliseconds
+        if (counting == due >= warmUpNanos) { // before, too: what first runs while it counts is loaded then, for
+            // milliseconds
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun - due);
             long counted = Math.min(micros, LONGEST_MICROS);
             latencies.recordValue(counted);
@@ -197,6 +198,8 @@ public final class FixedRate {
     private static String percentiles(Histogram tenth) {
         return "[%d, %d, %d]"
                 .formatted(
-                        tenth.getValueAtPercentile(50), tenth.getValueAtPercentile(99), tenth.getValueAtPercentile(99.9));
+                        tenth.getValueAtPercentile(50),
+                        tenth.getValueAtPercentile(99),
+                        tenth.getValueAtPercentile(99.9));
     }
 }
