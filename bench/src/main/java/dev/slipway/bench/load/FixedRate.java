@@ -167,8 +167,8 @@ public final class FixedRate {
             latencies.reset();
             tenths[0].reset();
         }
-        if (counting == due >= warmUpNanos) { // before, too: what first runs while it counts is loaded then, for
-            // milliseconds
+        // While it warms up, too: what would run for the first time when it counts has to be loaded, for milliseconds.
+        if (counting == due >= warmUpNanos) {
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun - due);
             long counted = Math.min(micros, LONGEST_MICROS);
             latencies.recordValue(counted);
