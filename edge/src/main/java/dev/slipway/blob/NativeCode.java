@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The loading of libraries that unpack native code into a temporary folder, and remove it only when the process ends in order:
- * each node that is killed would leave it for good. Here it is removed as soon as it is loaded, which Linux and macOS allow.
+ * each node that is killed would leave it for good. Here it is removed as soon as it is loaded, which Linux and macOS allow;
+ * only a kill in just that moment, a few milliseconds of a start, leaves it.
  */
 final class NativeCode {
     private NativeCode() {}
