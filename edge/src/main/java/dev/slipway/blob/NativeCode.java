@@ -1,11 +1,12 @@
 package dev.slipway.blob;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loading of libraries that unpack native code into a temporary folder, and remove it only when the process ends in order:
@@ -13,6 +14,8 @@ import java.util.function.BooleanSupplier;
  * only a kill in just that moment, a few milliseconds of a start, leaves it.
  */
 final class NativeCode {
+    private static final Logger log = LoggerFactory.getLogger(NativeCode.class);
+
     private NativeCode() {}
 
     /**
@@ -25,17 +28,22 @@ final class NativeCode {
         if (System.getProperty(property) != null) {
             return load.getAsBoolean();
         }
+        Path folder;
         try {
-            Path folder = Files.createTempDirectory("slipway-native-");
-            System.setProperty(property, folder.toString());
-            try {
-                return load.getAsBoolean();
-            } finally {
-                System.clearProperty(property);
-                remove(folder);
-            }
+            folder = Files.createTempDirectory("slipway-native-");
         } catch (IOException e) {
-            throw new UncheckedIOException("no folder for native code; java.io.tmpdir must exist and be writable", e);
+            return load.getAsBoolean(); // the library may find another way, and says it where there is none
+        }
+        System.setProperty(property, folder.toString());
+        try {
+            return load.getAsBoolean();
+        } finally {
+            System.clearProperty(property);
+            try {
+                remove(folder);
+            } catch (IOException e) {
+                log.warn("native code that was unpacked into {} stays there; it may be removed by hand", folder, e);
+            }
         }
     }
 

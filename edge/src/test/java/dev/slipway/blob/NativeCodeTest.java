@@ -17,17 +17,29 @@ class NativeCodeTest {
     /** A node whose process was killed left three libraries in the machine's temporary folder, each time. */
     @Test
     void whatLibrariesUnpackIsGoneBeforeTheProcessIsKilled() throws Exception {
-        Command killed = Command.run(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Killed.class.getName());
+        Command killed = compress(temporary);
 
         assertThat(killed.exitCode()).as(killed.output()).isEqualTo(137);
         assertThat(killed.output()).contains("br", "zstd", "gzip").doesNotContain("does not load");
         assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void gzipIsMadeWhereNothingCanBeUnpacked() throws Exception {
+        Command killed = compress(temporary.resolve("missing"));
+
+        assertThat(killed.exitCode()).as(killed.output()).isEqualTo(137);
+        assertThat(killed.output()).contains("gzip");
+    }
+
+    private static Command compress(Path unpackInto) throws IOException, InterruptedException {
+        return Command.run(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + unpackInto,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Killed.class.getName());
     }
 
     /** Compresses, tells with what, and is gone without the hooks of an orderly end. */
