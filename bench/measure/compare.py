@@ -28,7 +28,7 @@ class Result:
 
     workload: workloads.Workload
     turns: dict  # by server
-    latencies: dict  # by server, a list of one; empty where not measured
+    latencies: dict  # by server; empty where not measured
     rate: int  # at which they were measured
 
 
@@ -50,11 +50,12 @@ class Row:
 
     def turns(self):
         """By server, of all runs."""
-        return together([run.turns for run in self.runs])
+        turns = [run.turns for run in self.runs]
+        return {server: [turn for of_run in turns for turn in of_run[server]] for server in turns[0]}
 
     def latencies(self):
         """By server, of all runs; empty where not measured."""
-        return together([run.latencies for run in self.runs])
+        return {server: [run.latencies[server] for run in self.runs] for server in self.runs[0].latencies}
 
     def rate(self):
         """At which latencies were measured."""
@@ -67,10 +68,6 @@ class Rows:
 
     rows: list
     resident: dict  # megabytes by server, the median of the runs
-
-
-def together(by_server):
-    return {server: [one for run in by_server for one in run[server]] for server in by_server[0]}
 
 
 def repeated(group_of):
@@ -187,7 +184,8 @@ def start_up(workload, servers, folder, plan):
     """Java compiles what it finds busy, on the one core that it has here."""
     for server in servers:
         if speaks(server, workload):
-            generator(server, workload, folder)(plan.start_up if is_java(server) else WARM_UP)
+            ask = generator(server, workload, folder)
+            load.counted(server, lambda: ask(plan.start_up if is_java(server) else WARM_UP))
 
 
 def is_java(server):
@@ -215,7 +213,7 @@ def row(workload, servers, folder, plan, say):
         found = latency.measured(
             server.http, requests, rate, workload.connections, LATENCY_WARM_UP, LATENCY_SECONDS
         )
-        latencies[server.name] = [found]
+        latencies[server.name] = found
         say(f"{workload.title} at {rate:,} a second: {server.name} p99 {found.typical()[1]:,.0f}, whole {found.p99:,}")
     return Result(workload, turns, latencies, rate)
 

@@ -62,7 +62,7 @@ class Objects:
 
 def measure(folder, plan, say):
     with origin(folder / "origin", {}) as app:
-        edge = Edge(folder / "slipway", log=False, app=app, memory="4 GiB", disk="20 GiB", SLIPWAY_JAVA_OPTS=HEAP)
+        edge = node(folder / "slipway", app)
         with edge.serving():
             empty, sizes, filled = held(edge), [], 0
             for count in [*(10**power for power in range(3, 9) if 10**power < plan.objects), plan.objects]:
@@ -79,6 +79,11 @@ def measure(folder, plan, say):
     first, last = restart(edge, plan.objects)  # the app is gone by now: whatever answers comes from the disk
     say(f"restart: first hit after {first:.2f} s, all of the sample after {last:.1f} s")
     return Objects(plan.objects, sizes, filled, sizes[-1].each, purges, first, last)
+
+
+def node(folder, app):
+    """One that has room for a million."""
+    return Edge(folder, log=False, app=app, memory="4 GiB", disk="20 GiB", SLIPWAY_JAVA_OPTS=HEAP)
 
 
 def size(folder, edge, plan, empty, count):

@@ -1,11 +1,10 @@
-"""Purge, rollback and deploy at the sizes that the goals name: three runs of what a node does by itself."""
+"""Purge, rollback and deploy at the sizes that the goals name, in each run: what a node does by itself."""
 
 import http.client
 from contextlib import closing
 from dataclasses import dataclass
 
 from . import deploys, objects, rollbacks
-from .edge import Edge
 from .peers import origin
 
 
@@ -33,9 +32,7 @@ def measure(folder, plan, say):
 def purged(folder, plan, say):
     """Milliseconds of each purge by tag of a hundred among all."""
     with origin(folder / "origin", {}) as app:
-        edge = Edge(
-            folder / "slipway", log=False, app=app, memory="4 GiB", disk="20 GiB", SLIPWAY_JAVA_OPTS=objects.HEAP
-        )
+        edge = objects.node(folder / "slipway", app)
         with edge.serving():
             objects.fill(edge, plan.objects)
             say(f"{plan.objects:,} objects are stored")

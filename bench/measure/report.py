@@ -3,6 +3,7 @@
 import datetime
 import os
 import re
+import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,3 +83,9 @@ def held_in(what, measured, held):
     """A line of goals: what was measured in each run, and whether all of them meet it."""
     often = f"in {sum(held)} of {len(held)} runs"
     return goal(what, ", ".join(measured), all(held), often if all(held) else f"(met {often})")
+
+
+def within(what, of_runs, most, unit=""):
+    """A line of goals: the median of each run is at most that."""
+    medians = [statistics.median(some) for some in of_runs]
+    return held_in(what, [f"{median:.2f}{unit}" for median in medians], [median <= most for median in medians])

@@ -2,7 +2,7 @@
 
 import statistics
 
-from .report import held_in
+from .report import held_in, within
 
 START_SECONDS = 0.6
 VERB_SECONDS = 0.3
@@ -38,14 +38,9 @@ def verb(runs, words):
 
 
 def goals(runs):
-    lines = [timed(f"start to the first 200 ≤ {START_SECONDS} s", [run.serve for run in runs], START_SECONDS)]
-    lines += [timed(f"`slipway {words}` ≤ {VERB_SECONDS} s", verb(runs, words), VERB_SECONDS) for words in runs[0].verbs]
+    lines = [within(f"start to the first 200 ≤ {START_SECONDS} s", [run.serve for run in runs], START_SECONDS, " s")]
+    lines += [within(f"`slipway {words}` ≤ {VERB_SECONDS} s", verb(runs, words), VERB_SECONDS, " s") for words in runs[0].verbs]
     idle = [max(run.idle) for run in runs]
     measured = [f"{megabytes:.0f} MB" for megabytes in idle]
     lines.append(held_in(f"an idle node holds ≤ {IDLE_MB} MB resident, at most", measured, [most <= IDLE_MB for most in idle]))
     return "\n".join(lines)
-
-
-def timed(what, of_runs, most):
-    medians = [statistics.median(times) for times in of_runs]
-    return held_in(what, [f"{median:.2f} s" for median in medians], [median <= most for median in medians])
