@@ -20,6 +20,7 @@ import dev.slipway.control.Tokens;
 import dev.slipway.exchange.Corridor;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Unshareable;
+import dev.slipway.loop.LoopClock;
 import dev.slipway.ship.Grades;
 import dev.slipway.site.AcmeConfig;
 import dev.slipway.site.AddressRange;
@@ -143,9 +144,10 @@ final class Node {
             files.adoptInto(plane);
             plane.measureWith(new ControlPlane.Measured(telemetry.releases(), new Grades()::grade, System::nanoTime));
             EventLoopGroup loops = Transport.loops(processors());
+            LoopClock clock = new LoopClock(CLOCK, System::nanoTime);
             Hosts hosts = new Hosts();
             Certificates certificates = certificates(config, state);
-            SiteBuilder builder = new SiteBuilder(plane, hosts, loops, config, certificates);
+            SiteBuilder builder = new SiteBuilder(plane, hosts, loops, config, certificates, clock);
             try {
                 builder.rebuild();
                 checkCertificates(config, certificates);
@@ -166,18 +168,11 @@ final class Node {
                         certificates::proof,
                         telemetry,
                         blocking,
-                        CLOCK,
-                        System::nanoTime)) {
+                        clock,
+                        clock::nanos)) {
                     TrafficListener traffic = new TrafficListener(
                             loops,
-                            new Gate(
-                                    corridor,
-                                    config.limits(),
-                                    telemetry,
-                                    blocking,
-                                    CLOCK,
-                                    System::nanoTime,
-                                    balancers(config)),
+                            new Gate(corridor, config.limits(), telemetry, blocking, clock, balancers(config)),
                             certificates);
                     run(new Parts(plane, state, store, telemetry, builder, traffic, config, started));
                 }

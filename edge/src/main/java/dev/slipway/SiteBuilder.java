@@ -7,6 +7,7 @@ import dev.slipway.certificates.Certificates;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.exchange.Environment;
 import dev.slipway.exchange.Hosts;
+import dev.slipway.loop.LoopClock;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.NettyAppPool;
 import dev.slipway.origin.PoolSettings;
@@ -36,18 +37,26 @@ final class SiteBuilder implements AutoCloseable {
     private final EventLoopGroup loops;
     private final NodeConfig node;
     private final Certificates certificates;
+    private final LoopClock clock;
     private Map<PoolKey, AppPool> pools = Map.of();
     private List<Certificates.Source> lastSources = List.of();
     private @Nullable AcmeRenewal renewal;
 
     private record PoolKey(String site, String environment, String name, PoolSettings settings) {}
 
-    SiteBuilder(ControlPlane plane, Hosts hosts, EventLoopGroup loops, NodeConfig node, Certificates certificates) {
+    SiteBuilder(
+            ControlPlane plane,
+            Hosts hosts,
+            EventLoopGroup loops,
+            NodeConfig node,
+            Certificates certificates,
+            LoopClock clock) {
         this.plane = plane;
         this.hosts = hosts;
         this.loops = loops;
         this.node = node;
         this.certificates = certificates;
+        this.clock = clock;
     }
 
     synchronized void rebuild() {
@@ -143,7 +152,7 @@ final class SiteBuilder implements AutoCloseable {
             PoolSettings settings = settings(config, absolute(addresses, site.folder()), healthPath);
             PoolKey key = new PoolKey(site.site().name(), config.name(), name, settings);
             AppPool known = pools.get(key);
-            AppPool pool = known == null ? NettyAppPool.open(settings, loops, System::nanoTime) : known;
+            AppPool pool = known == null ? NettyAppPool.open(settings, loops, clock) : known;
             next.put(key, pool);
             byName.put(name, pool);
         });

@@ -31,13 +31,25 @@ class ArchitectureTest {
             room("blob"),
             room("certificates", "http"),
             room("body", "http"),
+            room("loop"),
             room("site", "http", "cache"),
             room("release", "http", "blob", "site"),
             room("store", "http", "cache", "blob", "body"),
-            room("origin", "http", "site", "body"),
+            room("origin", "http", "site", "body", "loop"),
             room("telemetry", "http"),
-            room("exchange", "http", "cache", "blob", "body", "site", "release", "store", "origin", "telemetry"),
-            room("wire", "exchange", "http", "telemetry", "site", "body", "certificates"),
+            room(
+                    "exchange",
+                    "http",
+                    "cache",
+                    "blob",
+                    "body",
+                    "site",
+                    "release",
+                    "store",
+                    "origin",
+                    "loop",
+                    "telemetry"),
+            room("wire", "exchange", "http", "telemetry", "site", "body", "loop", "certificates"),
             room("api", "http"),
             room(
                     "control",
@@ -58,9 +70,9 @@ class ArchitectureTest {
             room("cli", "api", "check", "ship", "site", "release", "blob"),
             room("console", "api", "check", "ship", "site", "release")));
 
-    private static final Set<String> CHANNELS = Set.of("wire", "origin", "check", MAIN);
+    private static final Set<String> CHANNELS = Set.of("wire", "origin", "loop", "check", MAIN);
     private static final Set<String> BUFFERS =
-            Set.of("wire", "origin", "check", MAIN, "exchange", "store", "blob", "body");
+            Set.of("wire", "origin", "loop", "check", MAIN, "exchange", "store", "blob", "body");
     private static final Set<String> OUTSIDE_WORLD = Set.of(MAIN, "cli");
     private static final Set<String> PURE = Set.of("http", "cache");
 

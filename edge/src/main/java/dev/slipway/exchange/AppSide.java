@@ -4,8 +4,10 @@ import dev.slipway.body.BodyStream;
 import dev.slipway.http.Fields;
 import dev.slipway.http.RequestHead;
 import dev.slipway.http.ResponseHead;
+import dev.slipway.loop.LoopLocal;
 import dev.slipway.origin.AppAnswer;
 import dev.slipway.origin.AppFailure;
+import dev.slipway.origin.AppFields;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.AppRequest;
 import dev.slipway.origin.ForwardedFields;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The way to the app: a client's request, dressed for it. */
 final class AppSide {
+    private static final LoopLocal<DressedFields> DRESSED = new LoopLocal<>(DressedFields::new);
+
     private AppSide() {}
 
     /**
@@ -25,7 +29,7 @@ final class AppSide {
      */
     static AppPool.Call ask(Asker asker, String target, Fields fields, boolean withBody, AppAnswer answer) {
         Request request = asker.exchange().request();
-        Fields sent = dressed(asker, fields);
+        AppFields sent = dressed(asker, fields);
         @Nullable BodyStream body = withBody ? request.body() : null;
         return asker.pool()
                 .send(
@@ -33,23 +37,25 @@ final class AppSide {
                                 request.head().method(),
                                 target,
                                 sent,
+                                asker.exchange().requestId(),
                                 body,
                                 withBody ? request.bodyLength() : 0,
                                 request.loop()),
                         answer);
     }
 
-    private static Fields dressed(Asker asker, Fields fields) {
+    private static AppFields dressed(Asker asker, Fields fields) {
         Exchange exchange = asker.exchange();
         Request request = exchange.request();
         RequestHead given = request.head();
         RequestHead head = new RequestHead(given.method(), given.target(), given.authority(), fields, given.version());
-        Fields sent = ForwardedFields.toApp(
-                head,
-                new ForwardedFields.Hop(
-                        request.peer(), asker.isTrusted(), request.secure() ? "https" : "http", request.port()),
-                exchange.requestId(),
-                exchange.live().hasRelease() ? exchange.live().files().release() : null);
+        ForwardedFields.Hop hop = new ForwardedFields.Hop(
+                request.peer(), asker.isTrusted(), request.secure() ? "https" : "http", request.port());
+        AppFields sent = DRESSED.get()
+                .of(
+                        head,
+                        hop,
+                        exchange.live().hasRelease() ? exchange.live().files().release() : null);
         exchange.asked();
         return sent;
     }
@@ -68,6 +74,7 @@ final class AppSide {
                                 "GET",
                                 target,
                                 dressed(asker, fields),
+                                asker.exchange().requestId(),
                                 request.body(),
                                 -1,
                                 request.upgrade(),

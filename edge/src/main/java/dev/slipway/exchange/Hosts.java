@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which environment answers to which host name: one map, replaced whole when the configuration changes. */
 public final class Hosts {
-    private final AtomicReference<Map<String, Environment>> byHost = new AtomicReference<>(Map.of());
+    /** Never changed once it is set: looked up by every request, which an immutable copy would make slower. */
+    private final AtomicReference<Map<String, Environment>> byHost = new AtomicReference<>(new HashMap<>());
 
     /** The environment of that host name (lower case, without port), or null: then the answer is 421. */
     public @Nullable Environment find(String host) {
@@ -25,7 +26,7 @@ public final class Hosts {
                 }
             }
         }
-        byHost.set(Map.copyOf(next));
+        byHost.set(next);
     }
 
     public Collection<Environment> environments() {

@@ -26,6 +26,14 @@ public final class HeadBytes {
         return this;
     }
 
+    /** Adds what was checked when it was made. */
+    public HeadBytes bytes(byte[] made) {
+        room(made.length);
+        System.arraycopy(made, 0, bytes, length, made.length);
+        length += made.length;
+        return this;
+    }
+
     /**
      * Adds a part of a request line.
      *

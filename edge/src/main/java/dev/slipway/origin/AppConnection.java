@@ -3,6 +3,8 @@ package dev.slipway.origin;
 import dev.slipway.http.Fields;
 import dev.slipway.http.ResponseHead;
 import dev.slipway.http.WebSocketHandshake;
+import dev.slipway.loop.LoopClock;
+import dev.slipway.loop.SocketWriter;
 import dev.slipway.origin.AppFailure.Reason;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
@@ -12,7 +14,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,12 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     private final int address;
     private final Limits limits;
-    private final LongSupplier nanoClock;
+    private final LoopClock clock;
     private final Home home;
     private final ResponseDecoder decoder;
     private final ArrayDeque<ByteBuf> pending = new ArrayDeque<>(2);
     private @Nullable Channel channel;
+    private @Nullable SocketWriter socket;
     private State state = State.IDLE;
 
     private @Nullable AppRequest request;
@@ -69,11 +71,11 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     private final Deadline deadline;
 
     /** @param address which of the pool's addresses it leads to */
-    AppConnection(int address, Limits limits, LongSupplier nanoClock, Home home) {
+    AppConnection(int address, Limits limits, LoopClock clock, Home home) {
         this.address = address;
         this.limits = limits;
-        this.nanoClock = nanoClock;
-        this.deadline = new Deadline(nanoClock, this::late);
+        this.clock = clock;
+        this.deadline = new Deadline(clock::nanos, this::late);
         this.home = home;
         this.decoder = new ResponseDecoder(limits.headBytes(), limits.fields());
     }
@@ -95,10 +97,10 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         interims = 0;
         held = false;
         state = State.HEAD;
-        ByteBuf bytes = to.alloc().directBuffer(head.length).writeBytes(head);
+        ByteBuf bytes = socket().buffer(head.length).writeBytes(head);
         if (next.body() == null || next.upgrade() != null) {
             upload = null;
-            to.writeAndFlush(bytes, to.voidPromise());
+            socket().send(bytes);
             deadlineIn(limits.appAnswerTime().toNanos());
             return;
         }
@@ -160,10 +162,12 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
+        socket = new SocketWriter(context.channel(), true);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        clock.hold();
         ByteBuf bytes = (ByteBuf) message;
         if (state == State.IDLE || state == State.CLOSED) {
             // Nobody asked: whatever this is, it must not become the answer to the next request.
@@ -177,6 +181,11 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             deadlineIn(limits.appBodyTime().toNanos());
         }
         pump();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        clock.letGo();
     }
 
     @Override
@@ -300,14 +309,14 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         String problem = decoder.minorVersion() == 1
-                ? WebSocketHandshake.problem(asked.fields(), decoder.fields())
+                ? WebSocketHandshake.problem(asked.fields().fields(), decoder.fields())
                 : "101 in HTTP/1.0";
         if (problem != null) {
             fail(Reason.MALFORMED, problem, false);
             return;
         }
         Channel through = open();
-        AppTunnel tunnel = new AppTunnel(through, asked.body(), limits.tunnelIdleTime(), nanoClock);
+        AppTunnel tunnel = new AppTunnel(through, asked.body(), limits.tunnelIdleTime(), clock::nanos);
         state = State.CLOSED;
         listener = null;
         deadline.end();
@@ -318,6 +327,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         }
         read(false);
         through.pipeline().replace(this, "tunnel", tunnel);
+        clock.letGo();
         receiver.head(new ResponseHead(101, HopByHop.ofResponse(decoder.fields(), false)), tunnel, -1);
         tunnel.open();
     }
@@ -473,6 +483,13 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             throw new IllegalStateException("not connected yet");
         }
         return channel;
+    }
+
+    private SocketWriter socket() {
+        if (socket == null) {
+            throw new IllegalStateException("not connected yet");
+        }
+        return socket;
     }
 
     // --- deadlines

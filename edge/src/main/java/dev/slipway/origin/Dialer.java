@@ -2,6 +2,7 @@ package dev.slipway.origin;
 
 import dev.slipway.site.AppAddress;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -39,6 +40,7 @@ final class Dialer {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .resolver(NameResolvers.GROUP)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
                 // After a failed write the answer may still be there to read: 413 before the whole upload.
                 .option(ChannelOption.AUTO_CLOSE, false)

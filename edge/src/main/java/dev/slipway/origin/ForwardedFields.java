@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * X-Forwarded-Port: 8080
  * Forwarded: for=192.0.2.7;host="shop.localhost";proto=http
  * Via: 1.1 slipway
- * X-Request-Id: 01JD…
  * Slipway-Release: 2026-11-22.3
  * </pre>
  */
@@ -75,12 +74,12 @@ public final class ForwardedFields {
     }
 
     /**
-     * The fields for the app; framing is left to whoever writes them.
+     * The fields for the app, all but X-Request-Id, the only one that is another's with each request; framing is left to whoever
+     * writes them.
      *
-     * @param requestId the id of this request
      * @param release the live release, or null where there is none
      */
-    public static Fields toApp(RequestHead head, Hop hop, String requestId, @Nullable String release) {
+    public static Fields toApp(RequestHead head, Hop hop, @Nullable String release) {
         Fields sent = head.fields();
         Set<String> named = HopByHop.named(sent);
         Map<String, String> spellings = spellings(sent);
@@ -103,7 +102,6 @@ public final class ForwardedFields {
                 ? VIA_1_1
                 : head.version().text() + " " + PSEUDONYM;
         kept.add("Via", via == null || via.isBlank() ? mine : via + ", " + mine);
-        kept.add("X-Request-Id", requestId);
         if (release != null) {
             kept.add("Slipway-Release", release);
         }

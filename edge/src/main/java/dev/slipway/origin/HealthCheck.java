@@ -5,11 +5,11 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.slipway.body.BodyStream;
 import dev.slipway.http.Fields;
 import dev.slipway.http.ResponseHead;
+import dev.slipway.loop.LoopClock;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +26,18 @@ final class HealthCheck implements AnswerListener, AppConnection.Home {
     private final byte[] head;
     private final Dialer dialer;
     private final EventLoop loop;
-    private final LongSupplier nanoClock;
+    private final LoopClock clock;
     private @Nullable AppConnection connection;
     private @Nullable ScheduledFuture<?> deadline;
     private volatile boolean stopped;
 
     HealthCheck(
-            AddressState address,
-            PoolSettings settings,
-            String path,
-            Dialer dialer,
-            EventLoop loop,
-            LongSupplier nanoClock) {
+            AddressState address, PoolSettings settings, String path, Dialer dialer, EventLoop loop, LoopClock clock) {
         this.address = address;
         this.settings = settings;
         this.dialer = dialer;
         this.loop = loop;
-        this.nanoClock = nanoClock;
+        this.clock = clock;
         Fields fields = Fields.of(
                 "Host",
                 settings.host(),
@@ -54,7 +49,7 @@ final class HealthCheck implements AnswerListener, AppConnection.Home {
                 settings.scheme(),
                 "X-Forwarded-Host",
                 settings.host());
-        this.request = new AppRequest("GET", path, fields, null, 0, loop);
+        this.request = new AppRequest("GET", path, new AppFields(fields), null, null, 0, loop);
         this.head = RequestEncoder.encode(request);
     }
 
@@ -77,7 +72,7 @@ final class HealthCheck implements AnswerListener, AppConnection.Home {
         if (stopped) {
             return;
         }
-        AppConnection fresh = new AppConnection(0, settings.limits(), nanoClock, this);
+        AppConnection fresh = new AppConnection(0, settings.limits(), clock, this);
         connection = fresh;
         deadline = loop.schedule(() -> finish("no answer to the health check within 2 s"), DEADLINE_NANOS, NANOSECONDS);
         dialer.connect(address.address(), loop, fresh).addListener(done -> connected(fresh, done));

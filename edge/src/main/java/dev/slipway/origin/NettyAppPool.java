@@ -1,5 +1,6 @@
 package dev.slipway.origin;
 
+import dev.slipway.loop.LoopClock;
 import dev.slipway.site.AppAddress;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +19,22 @@ public final class NettyAppPool implements AppPool {
     private final List<AddressState> addresses;
     private final Rotation rotation;
     private final Dialer dialer;
-    private final LongSupplier nanoClock;
+    private final LoopClock clock;
     private final List<HealthCheck> checks;
     private final Map<EventLoop, IdleConnections> idle = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    private NettyAppPool(PoolSettings settings, EventLoopGroup group, LongSupplier nanoClock) {
+    private NettyAppPool(PoolSettings settings, EventLoopGroup group, LoopClock clock) {
         this.settings = settings;
         this.addresses = settings.addresses().stream().map(AddressState::new).toList();
         this.rotation = new Rotation(addresses);
         this.dialer = new Dialer(settings.limits().appConnectTime());
-        this.nanoClock = nanoClock;
+        this.clock = clock;
         String path = settings.healthPath();
         this.checks = path == null
                 ? List.of()
                 : addresses.stream()
-                        .map(address -> new HealthCheck(address, settings, path, dialer, group.next(), nanoClock))
+                        .map(address -> new HealthCheck(address, settings, path, dialer, group.next(), clock))
                         .toList();
     }
 
@@ -42,10 +42,10 @@ public final class NettyAppPool implements AppPool {
      * A pool whose health checks, where a path is configured, have begun.
      *
      * @param group where the health checks run; requests name their own event loop
-     * @param nanoClock a clock like {@link System#nanoTime}
+     * @param clock for deadlines and health
      */
-    public static NettyAppPool open(PoolSettings settings, EventLoopGroup group, LongSupplier nanoClock) {
-        NettyAppPool pool = new NettyAppPool(settings, group, nanoClock);
+    public static NettyAppPool open(PoolSettings settings, EventLoopGroup group, LoopClock clock) {
+        NettyAppPool pool = new NettyAppPool(settings, group, clock);
         pool.checks.forEach(HealthCheck::start);
         return pool;
     }
@@ -69,7 +69,7 @@ public final class NettyAppPool implements AppPool {
 
     @Override
     public List<AddressHealth> health() {
-        long now = nanoClock.getAsLong();
+        long now = clock.nanos();
         return addresses.stream().map(address -> address.health(now)).toList();
     }
 
@@ -96,7 +96,7 @@ public final class NettyAppPool implements AppPool {
     }
 
     long now() {
-        return nanoClock.getAsLong();
+        return clock.nanos();
     }
 
     @Nullable
@@ -111,7 +111,7 @@ public final class NettyAppPool implements AppPool {
 
     /** A new connection object for that address, to be connected by {@link #dial}. */
     AppConnection connection(EventLoop loop, int address) {
-        return new AppConnection(address, settings.limits(), nanoClock, connections(loop));
+        return new AppConnection(address, settings.limits(), clock, connections(loop));
     }
 
     io.netty.channel.ChannelFuture dial(EventLoop loop, AppConnection connection) {

@@ -1,6 +1,5 @@
 package dev.slipway.origin;
 
-import dev.slipway.http.Fields;
 import dev.slipway.http.HeadBytes;
 
 /**
@@ -11,10 +10,14 @@ import dev.slipway.http.HeadBytes;
  * POST /cart?x=1 HTTP/1.1
  * Host: shop.localhost
  * Cookie: session=1
+ * X-Request-Id: 9f86d081884c7d65
  * Content-Length: 5
  * </pre>
  */
 final class RequestEncoder {
+    /** For method, framing and id, and more than most need. */
+    private static final int ROOM = 160;
+
     private RequestEncoder() {}
 
     /**
@@ -24,17 +27,12 @@ final class RequestEncoder {
      *     request was not decoded by us, and sending it could split it in two
      */
     static byte[] encode(AppRequest request) {
-        HeadBytes head = new HeadBytes(1024);
+        byte[] lines = request.fields().lines();
+        HeadBytes head = new HeadBytes(lines.length + request.target().length() + ROOM);
         head.word(request.method()).text(" ").word(request.target()).text(" HTTP/1.1\r\n");
-        Fields fields = request.fields();
-        String host = fields.get("Host");
-        if (host != null) {
-            head.line("Host", host);
-        }
-        for (int i = 0; i < fields.size(); i++) {
-            if (!isOurs(fields.name(i))) {
-                head.line(fields.name(i), fields.value(i));
-            }
+        head.bytes(lines);
+        if (request.requestId() != null) {
+            head.line("X-Request-Id", request.requestId());
         }
         if (request.upgrade() != null) {
             head.line("Connection", "Upgrade");
@@ -51,18 +49,6 @@ final class RequestEncoder {
             head.text("Transfer-Encoding: chunked\r\n");
         }
         return head.text("\r\n").toByteArray();
-    }
-
-    private static boolean isOurs(String name) {
-        return switch (name.length()) {
-            case 4 -> name.equalsIgnoreCase("host");
-            case 6 -> name.equalsIgnoreCase("expect");
-            case 7 -> name.equalsIgnoreCase("upgrade");
-            case 10 -> name.equalsIgnoreCase("connection");
-            case 14 -> name.equalsIgnoreCase("content-length");
-            case 17 -> name.equalsIgnoreCase("transfer-encoding");
-            default -> false;
-        };
     }
 
     /** RFC 9110 §8.6: methods that define a meaning for content say so when there is none. */

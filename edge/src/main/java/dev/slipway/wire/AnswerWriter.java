@@ -21,8 +21,9 @@ final class AnswerWriter {
     private final Outgoing outgoing;
     private final DateField date;
 
-    AnswerWriter(Channel channel, DateField date) {
-        this.outgoing = new Outgoing(channel);
+    /** @param secure whether what is written is encrypted on its way */
+    AnswerWriter(Channel channel, DateField date, boolean secure) {
+        this.outgoing = new Outgoing(channel, secure);
         this.date = date;
     }
 
@@ -100,6 +101,11 @@ final class AnswerWriter {
 
     void lastChunk() {
         room(LAST_CHUNK.length).writeBytes(LAST_CHUNK);
+    }
+
+    /** As {@link Outgoing#flush}. */
+    void flush() {
+        outgoing.flush();
     }
 
     /** Hands what is gathered to the channel, unflushed. */

@@ -1,13 +1,12 @@
 package dev.slipway.wire;
 
 import dev.slipway.exchange.Corridor;
+import dev.slipway.loop.LoopClock;
 import dev.slipway.site.AddressRange;
 import dev.slipway.site.Limits;
 import dev.slipway.telemetry.Telemetry;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
 /**
  * What connections need of the node that they belong to.
@@ -16,8 +15,7 @@ import java.util.function.LongSupplier;
  * @param limits what clients may take
  * @param telemetry what is counted
  * @param blocking runs what may block; virtual threads
- * @param clock for the Date of answers
- * @param nanos the monotonic clock
+ * @param clock for the Date of answers, deadlines and latencies
  * @param balancers peers that begin each connection with a PROXY header; empty where none does
  */
 public record Gate(
@@ -25,8 +23,7 @@ public record Gate(
         Limits limits,
         Telemetry telemetry,
         Executor blocking,
-        InstantSource clock,
-        LongSupplier nanos,
+        LoopClock clock,
         List<AddressRange> balancers) {
     public Gate {
         balancers = List.copyOf(balancers);

@@ -51,7 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         this.channel = channel;
         this.loop = loop;
         this.ends = ends;
-        this.writer = new AnswerWriter(channel, loop.date());
+        this.writer = new AnswerWriter(channel, loop.date(), ends.secure());
         this.heads = new HeadReader(loop);
         this.deadlines = new Deadlines(channel, loop.limits(), loop.nanos());
     }
@@ -69,6 +69,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reading = true;
+        loop.clock().hold();
         ByteBuf bytes = (ByteBuf) message;
         if (closing) {
             discarded += bytes.readableBytes();
@@ -85,6 +86,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         releaseEmptyInput();
         flush();
         readMore();
+        loop.clock().letGo();
     }
 
     /** An idle connection keeps no buffer: there may be thousands of them. */
@@ -298,8 +300,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Sends what is gathered. */
     void flush() {
-        writer.pass();
-        channel.flush();
+        writer.flush();
     }
 
     private void readMore() {

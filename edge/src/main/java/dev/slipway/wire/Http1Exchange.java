@@ -269,6 +269,7 @@ final class Http1Exchange implements Responder {
         giveUp = null;
         if (given != null && !ended) {
             ended = true;
+            connection.loop.clock().advance();
             given.done().done(sent, complete);
         }
     }

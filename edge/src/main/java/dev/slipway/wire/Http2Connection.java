@@ -80,7 +80,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private long discarded;
     private long quietSinceNanos;
     private long blockSinceNanos;
-    private long readNanos;
 
     /** @param prefaceSeen how many bytes of the preface were read already */
     Http2Connection(Channel channel, LoopState loop, Ends ends, int prefaceSeen) {
@@ -88,7 +87,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         this.loop = loop;
         this.ends = ends;
         this.prefaceAt = prefaceSeen;
-        this.outgoing = new Outgoing(channel);
+        this.outgoing = new Outgoing(channel, ends.secure());
         this.writer = new Http2Writer(outgoing, loop.date());
         this.guard = new Http2Guard(loop.nanos());
         this.sender = new Http2Sender(channel, guard);
@@ -144,12 +143,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private void begin() {
         reading = true;
-        readNanos = loop.nanos();
-    }
-
-    /** The time, which stands still while frames that came together are worked through: their answers need no clock each. */
-    long nanos() {
-        return reading ? readNanos : loop.nanos();
+        loop.clock().hold();
     }
 
     @Override
@@ -162,6 +156,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         incoming.releaseIfEmpty();
         flush();
         readMore();
+        loop.clock().letGo();
     }
 
     private void work() {
@@ -249,8 +244,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void flush() {
-        outgoing.pass();
-        channel.flush();
+        outgoing.flush();
     }
 
     private void readMore() {
@@ -338,7 +332,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** A stream is over; a connection that drains closes with its last one. */
     void streamClosed() {
-        quietSinceNanos = nanos();
+        quietSinceNanos = loop.nanos();
         if (going == Going.TOLD && streams.isEmpty()) {
             close(Http2Code.NO_ERROR);
         } else if (going == Going.WARNED && streams.isEmpty()) {

@@ -57,7 +57,7 @@ final class Http2Stream implements Responder {
         this.window = window;
         this.remoteEnded = end;
         this.upload = end ? null : new Http2Upload(this, request.expectsContinue());
-        this.progressNanos = connection.nanos();
+        this.progressNanos = connection.loop.nanos();
     }
 
     int id() {
@@ -126,7 +126,7 @@ final class Http2Stream implements Responder {
     // --- what the upload says
 
     void progress() {
-        progressNanos = connection.nanos();
+        progressNanos = connection.loop.nanos();
     }
 
     void consumed(int bytes) {
@@ -351,6 +351,7 @@ final class Http2Stream implements Responder {
         giveUp = null;
         if (given != null && !ended) {
             ended = true;
+            connection.loop.clock().advance();
             given.done().done(sent, complete);
         }
     }

@@ -85,7 +85,7 @@ final class Http2Streams implements Http2Frames {
     }
 
     private long now() {
-        return connection.nanos();
+        return connection.loop.nanos();
     }
 
     // --- frames

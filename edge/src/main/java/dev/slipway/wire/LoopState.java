@@ -4,6 +4,7 @@ import dev.slipway.exchange.Corridor;
 import dev.slipway.http.FieldBlocks;
 import dev.slipway.http.HpackDecoder;
 import dev.slipway.http.Refused;
+import dev.slipway.loop.LoopClock;
 import dev.slipway.site.Limits;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -82,8 +83,12 @@ final class LoopState {
         return fieldBlocks;
     }
 
+    LoopClock clock() {
+        return gate.clock();
+    }
+
     long nanos() {
-        return gate.nanos().getAsLong();
+        return gate.clock().nanos();
     }
 
     boolean isDraining() {
@@ -108,6 +113,7 @@ final class LoopState {
      * ten thousand at once would make the others wait for a millisecond or two.
      */
     void sweep(EventLoop loop) {
+        clock().letGo();
         long now = nanos();
         int all = connections.size();
         for (int i = Math.min(all, SWEPT_AT_ONCE); i > 0 && !connections.isEmpty(); i--) {

@@ -1,10 +1,10 @@
 package dev.slipway.wire;
 
+import dev.slipway.loop.SocketWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.FileRegion;
-import io.netty.channel.epoll.EpollSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,15 @@ final class Outgoing {
     private static final int RECORD_BYTES = 16 << 10;
 
     private final Channel channel;
+    private final SocketWriter socket;
     private @Nullable ByteBuf gathered;
     private int bufferBytes = BUFFER_BYTES;
     private int batchBytes;
 
-    Outgoing(Channel channel) {
+    /** @param secure whether the bytes are encrypted on their way */
+    Outgoing(Channel channel, boolean secure) {
         this.channel = channel;
+        this.socket = new SocketWriter(channel, !secure);
     }
 
     /** The buffer that is being gathered in, with room for that many bytes; the caller writes to its end and keeps nothing. */
@@ -38,7 +41,7 @@ final class Outgoing {
             out = null;
         }
         if (out == null) {
-            out = channel.alloc().directBuffer(Math.max(bufferBytes, bytes));
+            out = socket.buffer(Math.max(bufferBytes, bytes));
             gathered = out;
         }
         return out;
@@ -69,23 +72,36 @@ final class Outgoing {
      * @return done when all of it has left
      */
     ChannelFuture file(FileRegion region) {
-        cork(true);
-        hand();
-        ChannelFuture written = channel.writeAndFlush(region);
-        cork(false);
-        return written;
-    }
-
-    /** Without it the head would leave as a packet of its own. What the kernel cannot take now leaves without it. */
-    private void cork(boolean on) {
-        if (channel instanceof EpollSocketChannel socket && socket.isOpen()) {
-            socket.config().setTcpCork(on);
+        ByteBuf out = gathered;
+        if (out != null) {
+            gathered = null;
+            batchBytes += out.readableBytes();
+            socket.sendAhead(out);
         }
+        return channel.writeAndFlush(region);
     }
 
-    /** Hands what is gathered to the channel, unflushed: a batch ends. The next is expected to be as long. */
+    /** Sends what is gathered, and what was handed to the channel before: a batch ends. */
+    void flush() {
+        ByteBuf out = gathered;
+        if (out == null) {
+            channel.flush();
+        } else {
+            gathered = null;
+            batchBytes += out.readableBytes();
+            socket.send(out);
+        }
+        endBatch();
+    }
+
+    /** Hands what is gathered to the channel, unflushed: a batch ends. */
     void pass() {
         hand();
+        endBatch();
+    }
+
+    /** The next batch is expected to be as long. */
+    private void endBatch() {
         if (batchBytes > 0) {
             bufferBytes = Math.clamp(batchBytes, BUFFER_BYTES, RECORD_BYTES);
             batchBytes = 0;

@@ -44,7 +44,7 @@ public final class TrafficListener implements AutoCloseable {
     public TrafficListener(EventLoopGroup loops, Gate gate, Certificates certificates) {
         this.loops = loops;
         this.gate = gate;
-        this.contexts = new TlsContexts(certificates, gate.nanos());
+        this.contexts = new TlsContexts(certificates, gate.clock()::nanos);
     }
 
     /**
@@ -160,8 +160,8 @@ public final class TrafficListener implements AutoCloseable {
             channel.close().syncUninterruptibly();
         }
         states.forEach((loop, state) -> loop.execute(state::drain));
-        long deadline = gate.nanos().getAsLong() + gate.limits().drainTime().toNanos();
-        while (open.get() > 0 && gate.nanos().getAsLong() < deadline) {
+        long deadline = gate.clock().nanos() + gate.limits().drainTime().toNanos();
+        while (open.get() > 0 && gate.clock().nanos() < deadline) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         return open.get() == 0;

@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +60,29 @@ class AppAnswersTest {
                     .as("missing = \"app\"")
                     .isEqualTo(299);
         }
+    }
+
+    /** The fields of both requests are the same to the last byte, and made for the app once; the id is each request's own. */
+    @Test
+    void requestsOfOneClientReachTheAppWithAnIdEach() throws IOException {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (App app = App.echoing(heard);
+                Edge edge = edge(app);
+                RawClient client = edge.connect()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send(get("/x")).read().status()).isEqualTo(200);
+            }
+        }
+        assertThat(heard)
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request).contains("X-Forwarded-For: 127.0.0.1\r\n"));
+        assertThat(heard.stream().map(AppAnswersTest::requestId)).doesNotHaveDuplicates();
+    }
+
+    private static String requestId(String request) {
+        Matcher id = Pattern.compile("\r\nX-Request-Id: ([0-9a-f]{16})\r\n").matcher(request);
+        assertThat(id.find()).as(request).isTrue();
+        return id.group(1);
     }
 
     @Test

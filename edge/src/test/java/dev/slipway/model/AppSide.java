@@ -43,7 +43,7 @@ final class AppSide implements AppPool {
 
     @Override
     public Call send(AppRequest request, AppAnswer to) {
-        Lines fields = ClientSide.lines(request.fields());
+        Lines fields = ClientSide.lines(request.fields().fields());
         Ask ask = asks.apply(Long.parseLong(fields.firstOr("X-Step", "0")));
         Conversation conversation =
                 new Conversation(tale.book().asked(ask, request.target(), fields, clock.getAsLong()), to);

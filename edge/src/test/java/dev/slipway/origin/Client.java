@@ -4,6 +4,7 @@ import dev.slipway.body.BodySink;
 import dev.slipway.body.BodyStream;
 import dev.slipway.http.Fields;
 import dev.slipway.http.ResponseHead;
+import dev.slipway.loop.LoopClock;
 import dev.slipway.site.AppAddress;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +34,7 @@ final class Client implements AutoCloseable {
     private Client(EventLoopGroup group, PoolSettings settings) {
         this.group = group;
         this.loop = group.next();
-        this.pool = NettyAppPool.open(settings, group, System::nanoTime);
+        this.pool = NettyAppPool.open(settings, group, new LoopClock(InstantSource.system(), System::nanoTime));
     }
 
     static Client of(AppAddress... addresses) {
@@ -108,7 +110,7 @@ final class Client implements AutoCloseable {
 
     Collector send(String method, String target, @Nullable BodyStream body, long length, Collector collector) {
         Fields fields = Fields.of("Accept", "*/*", "Host", "shop.localhost");
-        AppRequest request = new AppRequest(method, target, fields, body, length, loop);
+        AppRequest request = new AppRequest(method, target, new AppFields(fields), null, body, length, loop);
         collector.call = pool.send(request, collector);
         return collector;
     }

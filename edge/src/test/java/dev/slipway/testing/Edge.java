@@ -6,6 +6,7 @@ import dev.slipway.exchange.Environment;
 import dev.slipway.exchange.Hosts;
 import dev.slipway.exchange.Live;
 import dev.slipway.exchange.Unshareable;
+import dev.slipway.loop.LoopClock;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.NettyAppPool;
 import dev.slipway.origin.PoolSettings;
@@ -95,6 +96,7 @@ public final class Edge implements AutoCloseable {
         hosts.replace(List.of(
                 environment("production", HOST, setup), environment("staging", "staging.shop.localhost", setup)));
         store = ObjectStore.open(setup.store(blocking, this::now));
+        LoopClock time = new LoopClock(this::now, this::nanos);
         corridor = new Corridor(
                 hosts,
                 setup.contents::path,
@@ -106,12 +108,10 @@ public final class Edge implements AutoCloseable {
                 setup.certificates::proof,
                 recorder,
                 blocking,
-                this::now,
-                this::nanos);
+                time,
+                time::nanos);
         listener = new TrafficListener(
-                loops,
-                new Gate(corridor, setup.limits, recorder, blocking, this::now, this::nanos, setup.balancers),
-                setup.certificates);
+                loops, new Gate(corridor, setup.limits, recorder, blocking, time, setup.balancers), setup.certificates);
         port = listen(false);
         tlsPort = setup.tls ? listen(true) : 0;
     }
@@ -125,7 +125,7 @@ public final class Edge implements AutoCloseable {
         Map<String, AppPool> byName = Map.of();
         if (!setup.apps.isEmpty()) {
             PoolSettings settings = new PoolSettings(setup.apps, setup.limits, null, host, "http");
-            AppPool pool = NettyAppPool.open(settings, loops, System::nanoTime);
+            AppPool pool = NettyAppPool.open(settings, loops, new LoopClock(InstantSource.system(), System::nanoTime));
             pools.add(pool);
             byName = Map.of("app", pool);
         }
