@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import http.client
 import statistics
+import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -14,9 +15,11 @@ from .workloads import H1, H2
 OURS = "slipway"
 LOGGED = ", log on"  # behind the name of a server that writes its access log
 WARM_UP = 1  # seconds, before every row
-JAVA_WARM_UP = 3
+JAVA_WARM_UP = 4
 TURN_SECONDS = 1
-ROUNDS = 3  # in each run: nine in all
+ROUNDS = 5  # in each run: fifteen in all
+PAUSE = 0.5  # seconds between two bursts of a warm-up
+BURST = 2  # seconds of load, at most, without one
 LATENCY_SECONDS = 7
 LATENCY_WARM_UP = 4  # the client is Java, too
 SHARE_OF_NGINX = 0.5  # of its most requests a second
@@ -184,8 +187,20 @@ def start_up(workload, servers, folder, plan):
     """Java compiles what it finds busy, on the one core that it has here."""
     for server in servers:
         if speaks(server, workload):
-            ask = generator(server, workload, folder)
-            load.counted(server, lambda: ask(plan.start_up if is_java(server) else WARM_UP))
+            warm_up(server, generator(server, workload, folder), plan.start_up)
+
+
+def warm_up(server, ask, java_seconds):
+    """
+    In bursts, for Java: code that was compiled while nobody ever paused is compiled again after the first pause, and the
+    turns of the others are pauses.
+    """
+    left = java_seconds if is_java(server) else WARM_UP
+    while left > 0:
+        load.counted(server, lambda: ask(min(left, BURST)))
+        left -= BURST
+        if left > 0:
+            time.sleep(PAUSE)
 
 
 def is_java(server):
@@ -196,7 +211,7 @@ def row(workload, servers, folder, plan, say):
     asked = [server for server in servers if speaks(server, workload)]
     generators = {server.name: generator(server, workload, folder) for server in asked}
     for server in asked:
-        load.counted(server, lambda: generators[server.name](JAVA_WARM_UP if is_java(server) else WARM_UP))
+        warm_up(server, generators[server.name], JAVA_WARM_UP)
     turns = {server.name: [] for server in asked}
     for _ in range(ROUNDS):
         for server in asked:

@@ -69,7 +69,7 @@ Absolute figures depend on the machine; the ratios were measured side by side. E
 load on core 1: `wrk` with 64 connections over HTTP/1.1, `h2load` with 32 connections of {STREAMS} streams over HTTP/2,
 unless a row says otherwise. {plan.runs} run{'s' if plan.runs > 1 else ''}, each with servers started anew. In each, servers take turns: {compare.ROUNDS} rounds
 of {compare.TURN_SECONDS} s after a warm-up of {compare.WARM_UP} s, for Slipway {compare.JAVA_WARM_UP} s, and {plan.start_up} s before it is asked for the
-first time in a version of HTTP: Java compiles what it finds busy. Ratios are Slipway's to the other's, paired round by round, of all runs:
+first time in a version of HTTP: Java compiles what it finds busy, and its warm-up has pauses, as its turns have. Ratios are Slipway's to the other's, paired round by round, of all runs:
 median (least–most). Throughput: more is better. CPU is the server's user and system time for a request, the compiler
 and the collector of Slipway's Java included: less is better. A run in which an answer was an error or a socket failed is
 refused. A goal is met where the median of every single run meets it.
