@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * thread, and wherever nobody holds them, they go as clocks do.
  */
 public final class LoopClock implements InstantSource {
-    /** So much later than it was read a held wall clock is read again. */
-    private static final long WALL_NANOS = 1_000_000;
-
     private final InstantSource wall;
     private final LongSupplier monotonic;
     private final FastThreadLocal<Reading> readings = new FastThreadLocal<>();
@@ -24,7 +21,6 @@ public final class LoopClock implements InstantSource {
         boolean held;
         long nanos;
         long millis;
-        long millisAtNanos;
         boolean millisKnown;
     }
 
@@ -45,10 +41,11 @@ public final class LoopClock implements InstantSource {
             readings.set(reading);
         }
         reading.nanos = monotonic.getAsLong();
+        reading.millisKnown = false;
         reading.held = true;
     }
 
-    /** Reads the time again where it is held: what was done meanwhile took some. */
+    /** Reads the monotonic clock again where it is held: what was done meanwhile took some time. */
     public void advance() {
         Reading reading = held();
         if (reading != null) {
@@ -70,16 +67,15 @@ public final class LoopClock implements InstantSource {
         return reading == null ? monotonic.getAsLong() : reading.nanos;
     }
 
-    /** Milliseconds since 1970; while the clocks are held, at most one behind. */
+    /** Milliseconds since 1970; while the clocks are held, of when it was first asked for. */
     @Override
     public long millis() {
         Reading reading = held();
         if (reading == null) {
             return wall.millis();
         }
-        if (!reading.millisKnown || reading.nanos - reading.millisAtNanos >= WALL_NANOS) {
+        if (!reading.millisKnown) {
             reading.millis = wall.millis();
-            reading.millisAtNanos = reading.nanos;
             reading.millisKnown = true;
         }
         return reading.millis;
