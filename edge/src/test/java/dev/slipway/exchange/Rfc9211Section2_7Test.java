@@ -29,7 +29,7 @@ class Rfc9211Section2_7Test {
         try (Scene scene = Scene.origin(folder, head -> Scene.response(200, "page", "Cache-Control: max-age=60"))) {
             String key = "; key=\"http://" + STAGING + "/a?q=1\"";
             assertThat(status(scene, STAGING)).isEqualTo("slipway; fwd=uri-miss; ttl=60; stored" + key);
-            assertThat(status(scene, STAGING)).isEqualTo("slipway; hit; ttl=60" + key);
+            assertThat(status(scene, STAGING)).isIn("slipway; hit; ttl=60" + key, "slipway; hit; ttl=59" + key);
             assertThat(status(scene, STAGING + ":81")).endsWith("; key=\"http://" + STAGING + "/a?q=1 :81\"");
         }
     }
@@ -38,7 +38,7 @@ class Rfc9211Section2_7Test {
     void productionTellsNobody() throws IOException {
         try (Scene scene = Scene.origin(folder, head -> Scene.response(200, "page", "Cache-Control: max-age=60"))) {
             assertThat(status(scene, Edge.HOST)).isEqualTo("slipway; fwd=uri-miss; ttl=60; stored");
-            assertThat(status(scene, Edge.HOST)).isEqualTo("slipway; hit; ttl=60");
+            assertThat(status(scene, Edge.HOST)).isIn("slipway; hit; ttl=60", "slipway; hit; ttl=59");
         }
     }
 
