@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,18 +269,24 @@ class BlobStoreTest {
 
     @Test
     void collectingAndReceivingAtOnceLosesNothing() throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        // Not by interruption: a file operation may take it for its own, and the collector would never end.
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
             Future<?> collector = threads.submit(() -> {
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!over.get()) {
                     store.collect(Set.of(), SINCE);
                 }
                 return true;
             });
-            for (int i = 0; i < 300; i++) {
-                old("round");
-                assertThat(store.path(store.put("round".getBytes(UTF_8)))).hasContent("round");
+            try {
+                for (int i = 0; i < 300; i++) {
+                    old("round");
+                    assertThat(store.path(store.put("round".getBytes(UTF_8)))).hasContent("round");
+                }
+            } finally {
+                over.set(true);
             }
-            collector.cancel(true);
+            collector.get(1, TimeUnit.MINUTES);
         }
     }
 
