@@ -319,19 +319,26 @@ public final class BlobStore {
     }
 
     private boolean isWhole(Digest digest, long size) throws IOException {
-        if (!exists(digest) || size(digest) != size) {
+        MessageDigest hash = Digest.sha256();
+        try {
+            if (!exists(digest) || size(digest) != size) {
+                return false;
+            }
+            hash(digest, hash);
+        } catch (NoSuchFileException collected) {
+            // Between one look and the next: nobody names it yet.
             return false;
         }
-        MessageDigest hash = Digest.sha256();
+        return Digest.ofHash(hash.digest()).equals(digest);
+    }
+
+    private void hash(Digest digest, MessageDigest hash) throws IOException {
         try (InputStream in = Files.newInputStream(path(digest), LinkOption.NOFOLLOW_LINKS)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read; (read = in.read(buffer)) >= 0; ) {
                 hash.update(buffer, 0, read);
             }
-        } catch (NoSuchFileException e) {
-            return false;
         }
-        return Digest.ofHash(hash.digest()).equals(digest);
     }
 
     /**
