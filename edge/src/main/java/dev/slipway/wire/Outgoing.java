@@ -72,10 +72,8 @@ final class Outgoing {
      * @return done when all of it has left
      */
     ChannelFuture file(FileRegion region) {
-        ByteBuf out = gathered;
+        ByteBuf out = take();
         if (out != null) {
-            gathered = null;
-            batchBytes += out.readableBytes();
             socket.sendAhead(out);
         }
         return channel.writeAndFlush(region);
@@ -83,12 +81,10 @@ final class Outgoing {
 
     /** Sends what is gathered, and what was handed to the channel before: a batch ends. */
     void flush() {
-        ByteBuf out = gathered;
+        ByteBuf out = take();
         if (out == null) {
             channel.flush();
         } else {
-            gathered = null;
-            batchBytes += out.readableBytes();
             socket.send(out);
         }
         endBatch();
@@ -109,12 +105,20 @@ final class Outgoing {
     }
 
     private void hand() {
+        ByteBuf out = take();
+        if (out != null) {
+            channel.write(out, channel.voidPromise());
+        }
+    }
+
+    /** What is gathered, from now on the caller's; null where nothing is. */
+    private @Nullable ByteBuf take() {
         ByteBuf out = gathered;
         if (out != null) {
             gathered = null;
             batchBytes += out.readableBytes();
-            channel.write(out, channel.voidPromise());
         }
+        return out;
     }
 
     /** How much is gathered and not yet handed over. */
