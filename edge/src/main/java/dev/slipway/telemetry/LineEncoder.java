@@ -46,12 +46,31 @@ final class LineEncoder {
     private static final byte[] TRUE = bytes("true}\n");
     private static final byte[] FALSE = bytes("false}\n");
 
-    /** How many texts are remembered in their encoded form; a power of two. */
+    /** How many of each kind are remembered in their encoded form; a power of two. */
     private static final int KNOWN = 64;
+
+    /**
+     * Where requests were answered from, and how: most lines of a route say the same. Texts are compared by identity, for they
+     * are names of the configuration and constants.
+     */
+    private record Place(
+            String site, String environment, String route, String release, String outcome, byte[] encoded) {
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(ExchangeEvent event) {
+            return route == event.route()
+                    && outcome == event.outcome()
+                    && release == event.release()
+                    && environment == event.environment()
+                    && site == event.site();
+        }
+    }
 
     private final LogRules rules;
     private final @Nullable String[] knownTexts = new @Nullable String[KNOWN];
     private final byte[][] knownBytes = new byte[KNOWN][];
+    private final @Nullable Place[] places = new @Nullable Place[KNOWN];
+    private final @Nullable InetAddress[] clients = new @Nullable InetAddress[KNOWN];
+    private final byte[][] clientBytes = new byte[KNOWN][];
     private byte[] line = new byte[4096];
     private int length;
     private long second = Long.MIN_VALUE;
@@ -77,16 +96,12 @@ final class LineEncoder {
         time(event.startedMillis());
         raw(ZULU);
         text(ID, event.requestId());
-        text(CLIENT, rules.client() ? event.client().getHostAddress() : network(event.client()));
+        client(event.client());
         known(METHOD, event.method());
         known(HOST, event.host());
         text(PATH, event.path());
         text(QUERY, rules.query() || event.query().isEmpty() ? event.query() : "redacted");
-        known(SITE, event.site());
-        known(ENVIRONMENT, event.environment());
-        known(ROUTE, event.route());
-        known(RELEASE, event.release());
-        known(OUTCOME, event.outcome());
+        place(event);
         known(DETAIL, event.detail());
         raw(STATUS);
         number(event.status());
@@ -129,6 +144,42 @@ final class LineEncoder {
         raw(secondText);
         one('.');
         thousandths((int) Math.floorMod(millis, 1000L));
+    }
+
+    /** That of one connection is the same object with each of its requests. */
+    @SuppressWarnings("ReferenceEquality")
+    private void client(InetAddress address) {
+        int slot = System.identityHashCode(address) & KNOWN - 1;
+        if (clients[slot] == address) {
+            raw(clientBytes[slot]);
+            return;
+        }
+        int from = length;
+        text(CLIENT, rules.client() ? address.getHostAddress() : network(address));
+        clients[slot] = address;
+        clientBytes[slot] = Arrays.copyOfRange(line, from, length);
+    }
+
+    private void place(ExchangeEvent event) {
+        int slot = System.identityHashCode(event.route()) * 31 + System.identityHashCode(event.outcome()) & KNOWN - 1;
+        Place same = places[slot];
+        if (same != null && same.isOf(event)) {
+            raw(same.encoded());
+            return;
+        }
+        int from = length;
+        text(SITE, event.site());
+        text(ENVIRONMENT, event.environment());
+        text(ROUTE, event.route());
+        text(RELEASE, event.release());
+        text(OUTCOME, event.outcome());
+        places[slot] = new Place(
+                event.site(),
+                event.environment(),
+                event.route(),
+                event.release(),
+                event.outcome(),
+                Arrays.copyOfRange(line, from, length));
     }
 
     /**

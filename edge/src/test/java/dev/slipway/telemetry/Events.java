@@ -43,6 +43,25 @@ final class Events {
     /** One in which the cache has a part. */
     static ExchangeEvent cached(String outcome, String detail, int status, CacheUse cache) {
         ExchangeEvent like = event("id");
+        return like(like.site(), like.environment(), like.route(), like.release(), outcome, detail, status, cache);
+    }
+
+    /** One that was answered elsewhere. */
+    static ExchangeEvent placed(String site, String environment, String route, String release) {
+        ExchangeEvent like = event("id");
+        return like(site, environment, route, release, like.outcome(), like.detail(), like.status(), like.cache());
+    }
+
+    private static ExchangeEvent like(
+            String site,
+            String environment,
+            String route,
+            String release,
+            String outcome,
+            String detail,
+            int status,
+            CacheUse cache) {
+        ExchangeEvent like = event("id");
         return new ExchangeEvent(
                 like.startedMillis(),
                 like.requestId(),
@@ -51,10 +70,10 @@ final class Events {
                 like.host(),
                 like.path(),
                 like.query(),
-                like.site(),
-                like.environment(),
-                like.route(),
-                like.release(),
+                site,
+                environment,
+                route,
+                release,
                 outcome,
                 detail,
                 status,

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,8 +57,27 @@ class LineEncoderTest {
                 .doesNotContain("lang");
     }
 
+    /** What is remembered of the lines before must not show: every line is as a new encoder writes it. */
+    @Test
+    void aLineDoesNotDependOnThoseBefore() {
+        LineEncoder worn = new LineEncoder(Events.PLAIN);
+        List<ExchangeEvent> events = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            events.add(Events.event("e" + i, "192.0.2." + i % 7, "/" + i, "", 200));
+            events.add(Events.cached("outcome-" + i % 5, "detail-" + i % 3, 200 + i, CacheUse.NONE));
+            events.add(Events.placed("site-" + i % 2, "environment-" + i % 3, "route-" + i % 5, "release-" + i % 7));
+        }
+        events.addAll(List.copyOf(events));
+        for (ExchangeEvent event : events) {
+            assertThat(line(worn, event)).isEqualTo(line(Events.PLAIN, event));
+        }
+    }
+
     private static String line(LogRules rules, ExchangeEvent event) {
-        LineEncoder encoder = new LineEncoder(rules);
+        return line(new LineEncoder(rules), event);
+    }
+
+    private static String line(LineEncoder encoder, ExchangeEvent event) {
         encoder.encode(event);
         return new String(encoder.bytes(), 0, encoder.length(), StandardCharsets.UTF_8);
     }
