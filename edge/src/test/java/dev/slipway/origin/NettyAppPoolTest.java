@@ -3,6 +3,9 @@ package dev.slipway.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.origin.AppFailure.Reason;
+import dev.slipway.site.AppAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -128,10 +131,16 @@ class NettyAppPoolTest {
 
     @Test
     void aRefusedConnectionGoesToTheNextAddressWithAnyMethod() throws Exception {
-        ScriptedOrigin gone = ScriptedOrigin.tcp(ScriptedOrigin.always(OK));
-        gone.close();
+        try (Socket refusing = new Socket()) {
+            // Bound and not listening: nobody else can take the port meanwhile.
+            refusing.bind(new InetSocketAddress("127.0.0.1", 0));
+            anyMethodGoesPast(new AppAddress.Tcp("127.0.0.1", refusing.getLocalPort()));
+        }
+    }
+
+    private static void anyMethodGoesPast(AppAddress gone) throws Exception {
         try (ScriptedOrigin app = ScriptedOrigin.tcp(ScriptedOrigin.always(OK));
-                Client client = Client.of(gone.address(), app.address())) {
+                Client client = Client.of(gone, app.address())) {
             for (int i = 0; i < 10; i++) {
                 assertThat(client.ask("POST", "/").status()).isEqualTo(200);
             }
@@ -142,17 +151,15 @@ class NettyAppPoolTest {
     }
 
     @Test
-    void allRefusedIsUnreachableAndStillTriedAgain() throws Exception {
-        ScriptedOrigin gone = ScriptedOrigin.tcp(ScriptedOrigin.always(OK));
-        gone.close();
-        try (Client client = Client.of(gone.address())) {
+    void allRefusedIsUnreachableAndStillTriedAgain(@TempDir Path folder) throws Exception {
+        Path gone = folder.resolve("app.sock");
+        try (Client client = Client.of(new AppAddress.Unix(gone))) {
             for (int i = 0; i < 5; i++) {
                 assertThat(client.get("/").failure())
                         .extracting(AppFailure::reason)
                         .isEqualTo(Reason.UNREACHABLE);
             }
-            int port = ((dev.slipway.site.AppAddress.Tcp) gone.address()).port();
-            try (ScriptedOrigin back = ScriptedOrigin.tcp(port, ScriptedOrigin.always(OK))) {
+            try (ScriptedOrigin back = ScriptedOrigin.unix(gone, ScriptedOrigin.always(OK))) {
                 assertThat(client.get("/").status()).isEqualTo(200);
                 assertThat(back.connections()).isEqualTo(1);
             }

@@ -43,13 +43,9 @@ final class ScriptedOrigin implements AutoCloseable {
     }
 
     static ScriptedOrigin tcp(Script script) throws IOException {
-        return tcp(0, script);
-    }
-
-    static ScriptedOrigin tcp(int port, Script script) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
         int bound = ((InetSocketAddress) server.getLocalAddress()).getPort();
         return new ScriptedOrigin(server, new AppAddress.Tcp("127.0.0.1", bound), script);
     }
