@@ -11,7 +11,6 @@ import dev.slipway.origin.AppFields;
 import dev.slipway.origin.AppPool;
 import dev.slipway.origin.AppRequest;
 import dev.slipway.origin.ForwardedFields;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way to the app: a client's request, dressed for it. */
@@ -84,12 +83,12 @@ final class AppSide {
 
     /** The head with the first of several dates: more than one means none to many clients (RFC 9110 §5.3). */
     static ResponseHead withOneDate(ResponseHead head) {
-        List<String> dates = head.fields().all("Date");
-        return dates.size() <= 1
-                ? head
-                : new ResponseHead(
-                        head.status(),
-                        head.fields().toBuilder().set("Date", dates.getFirst()).build());
+        if (head.fields().count("Date") <= 1) {
+            return head;
+        }
+        String first = head.fields().all("Date").getFirst();
+        return new ResponseHead(
+                head.status(), head.fields().toBuilder().set("Date", first).build());
     }
 
     /** Why there is no answer, in a few words for Cache-Status and log. */

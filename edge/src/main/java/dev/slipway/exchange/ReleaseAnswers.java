@@ -6,6 +6,8 @@ import dev.slipway.http.RequestTarget;
 import dev.slipway.release.FileEntry;
 import dev.slipway.site.Route;
 import dev.slipway.site.Serve;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,8 +81,9 @@ final class ReleaseAnswers {
             return null;
         }
         AcceptEncoding accepted = AcceptEncoding.parse(head.fields().joined("Accept-Encoding"));
-        String coding = accepted.choose(
-                file.encoded().stream().map(FileEntry.Encoded::coding).toList());
+        List<String> codings = new ArrayList<>(file.encoded().size());
+        file.encoded().forEach(each -> codings.add(each.coding()));
+        String coding = accepted.choose(codings);
         for (FileEntry.Encoded encoded : file.encoded()) {
             if (encoded.coding().equals(coding)) {
                 return encoded;

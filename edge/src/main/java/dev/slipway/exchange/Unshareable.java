@@ -12,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Unshareable {
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
+    /** Whoever is asked for all the time is written down anew only after so long: writing costs more than looking. */
+    private static final long RENEWED_NANOS = REMEMBERED.dividedBy(4).toNanos();
+
     private static final int MOST = 100_000;
 
-    private final Cache<String, String> keys;
+    private final LongSupplier nanos;
+    private final Cache<String, Entry> keys;
+
+    private record Entry(String reason, long sinceNanos) {}
 
     /** @param nanos the monotonic clock */
     public Unshareable(LongSupplier nanos) {
-        keys = Caffeine.newBuilder()
+        this.nanos = nanos;
+        this.keys = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumSize(MOST)
                 .expireAfterWrite(REMEMBERED)
@@ -28,12 +36,17 @@ public final class Unshareable {
 
     /** @param reason why it was for one request only */
     void remember(String key, String reason) {
-        keys.put(key, reason);
+        Entry known = keys.getIfPresent(key);
+        long now = nanos.getAsLong();
+        if (known == null || !known.reason().equals(reason) || now - known.sinceNanos() > RENEWED_NANOS) {
+            keys.put(key, new Entry(reason, now));
+        }
     }
 
     /** Why the last response under that key was for one request only, or null where nobody remembers. */
     public @Nullable String because(String key) {
-        return keys.getIfPresent(key);
+        Entry known = keys.getIfPresent(key);
+        return known == null ? null : known.reason();
     }
 
     boolean isKnown(String key) {

@@ -69,8 +69,12 @@ public record CacheStatus(
     /** As the field carries it. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(64).append("slipway");
-        text.append(forward == null ? "; hit" : "; fwd=" + forward);
+        StringBuilder text = new StringBuilder(96).append("slipway");
+        if (forward == null) {
+            text.append("; hit");
+        } else {
+            text.append("; fwd=").append(forward);
+        }
         if (forwardStatus > 0) {
             text.append("; fwd-status=").append(forwardStatus);
         }

@@ -13,23 +13,19 @@ final class FieldDecoder {
      * @throws Refused 400 where a line is malformed, 431 where there are too many
      */
     static Fields decode(byte[] bytes, int from, int to, int most) throws Refused {
-        String[] lines = new String[32];
+        Fields.Builder lines = Fields.builder();
         int count = 0;
         int at = from;
         while (at < to - 2) {
             int end = endOfLine(bytes, at, to);
-            if (count == 2 * most) {
+            if (count++ == most) {
                 throw new Refused(431, "too-many-fields");
             }
-            if (count == lines.length) {
-                lines = java.util.Arrays.copyOf(lines, 2 * count);
-            }
             int colon = colon(bytes, at, end);
-            lines[count++] = FieldNames.name(bytes, at, colon);
-            lines[count++] = value(bytes, colon + 1, end);
+            lines.add(FieldNames.name(bytes, at, colon), value(bytes, colon + 1, end));
             at = end + 2;
         }
-        return count == 0 ? Fields.EMPTY : Fields.of(java.util.Arrays.copyOf(lines, count));
+        return lines.build();
     }
 
     /** Where the CR of the line's CRLF stands; a CR or LF by itself is refused (RFC 9112 §2.2). */

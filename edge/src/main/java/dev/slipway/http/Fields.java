@@ -1,6 +1,8 @@
 package dev.slipway.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,12 @@ public final class Fields {
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException("names and values must come in pairs");
         }
-        return namesAndValues.length == 0 ? EMPTY : new Fields(namesAndValues.clone());
+        return first(namesAndValues, namesAndValues.length);
+    }
+
+    /** The fields that so many texts of the array are, names and values by turns. */
+    private static Fields first(String[] texts, int count) {
+        return count == 0 ? EMPTY : new Fields(Arrays.copyOf(texts, count));
     }
 
     public static Builder builder() {
@@ -81,15 +88,36 @@ public final class Fields {
         return get(name) != null;
     }
 
-    /** The values of every line of that name, in order. */
+    /** The values of every line of that name, in order; not to be changed. */
     public List<String> all(String name) {
-        List<String> values = new ArrayList<>(2);
+        String first = get(name);
+        if (first == null) {
+            return List.of();
+        }
+        int count = count(name);
+        if (count == 1) {
+            return List.of(first);
+        }
+        List<String> values = new ArrayList<>(count);
         for (int i = 0; i < lines.length; i += 2) {
             if (same(lines[i], name)) {
                 values.add(lines[i + 1]);
             }
         }
-        return values;
+        return Collections.unmodifiableList(values);
+    }
+
+    /** The number of lines of that name. */
+    public int count(String name) {
+        int count = 0;
+        if (mayHave(name)) {
+            for (int i = 0; i < lines.length; i += 2) {
+                if (same(lines[i], name)) {
+                    count++;
+                }
+            }
+        }
+        return count;
     }
 
     /** The lines of that name joined by comma, as RFC 9110 §5.2 allows for list fields, or null where there is none. */
@@ -115,10 +143,9 @@ public final class Fields {
         return more == null ? first : more.toString();
     }
 
+    /** A builder that begins with these fields. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.lines.addAll(List.of(lines));
-        return builder;
+        return new Builder(lines);
     }
 
     /** The same fields, their texts shared with other messages: for what is kept. */
@@ -136,12 +163,12 @@ public final class Fields {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Fields fields && java.util.Arrays.equals(lines, fields.lines);
+        return other instanceof Fields fields && Arrays.equals(lines, fields.lines);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Arrays.hashCode(lines);
+        return Arrays.hashCode(lines);
     }
 
     @Override
@@ -158,13 +185,27 @@ public final class Fields {
 
     /** Collects field lines; not for several threads. */
     public static final class Builder {
-        private final List<String> lines = new ArrayList<>(24);
+        /** Room for as many lines more as whoever passes a message on adds. */
+        private static final int ADDED = 6;
 
-        private Builder() {}
+        private String[] texts;
+        private int count;
+
+        private Builder() {
+            texts = new String[4 * ADDED];
+        }
+
+        private Builder(String[] lines) {
+            texts = Arrays.copyOf(lines, lines.length + 2 * ADDED);
+            count = lines.length;
+        }
 
         public Builder add(String name, String value) {
-            lines.add(name);
-            lines.add(value);
+            if (count == texts.length) {
+                texts = Arrays.copyOf(texts, 2 * count);
+            }
+            texts[count++] = name;
+            texts[count++] = value;
             return this;
         }
 
@@ -174,18 +215,20 @@ public final class Fields {
         }
 
         public Builder remove(String name) {
-            for (int i = lines.size() - 2; i >= 0; i -= 2) {
-                if (same(lines.get(i), name)) {
-                    lines.remove(i + 1);
-                    lines.remove(i);
+            int kept = 0;
+            for (int i = 0; i < count; i += 2) {
+                if (!same(texts[i], name)) {
+                    texts[kept++] = texts[i];
+                    texts[kept++] = texts[i + 1];
                 }
             }
+            count = kept;
             return this;
         }
 
         public boolean contains(String name) {
-            for (int i = 0; i < lines.size(); i += 2) {
-                if (same(lines.get(i), name)) {
+            for (int i = 0; i < count; i += 2) {
+                if (same(texts[i], name)) {
                     return true;
                 }
             }
@@ -193,7 +236,7 @@ public final class Fields {
         }
 
         public Fields build() {
-            return lines.isEmpty() ? EMPTY : new Fields(lines.toArray(String[]::new));
+            return first(texts, count);
         }
     }
 }

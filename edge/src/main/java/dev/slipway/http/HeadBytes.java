@@ -11,7 +11,7 @@ public final class HeadBytes {
     private byte[] bytes;
     private int length;
 
-    /** @param expected how long the head will be, about, in bytes */
+    /** @param expected how long the head will be in bytes; where that is exact, nothing is copied in the end */
     public HeadBytes(int expected) {
         bytes = new byte[expected];
     }
@@ -82,9 +82,9 @@ public final class HeadBytes {
         return this;
     }
 
-    /** What was put together; the array is the caller's. */
+    /** What was put together; the array is the caller's, and nothing may be added any more. */
     public byte[] toByteArray() {
-        return Arrays.copyOf(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     private void room(int more) {

@@ -16,6 +16,8 @@ public final class PreparedHead {
     /** A body whose length is known only at its end. */
     public static final long UNKNOWN_LENGTH = -1;
 
+    private static final String CONTENT_LENGTH = "Content-Length: ";
+
     private final ResponseHead head;
     private final long contentLength;
     private final boolean dated;
@@ -100,19 +102,34 @@ public final class PreparedHead {
     }
 
     private byte[] encode() {
-        HeadBytes text = new HeadBytes(512)
+        String status = Integer.toString(head.status());
+        String phrase = Reason.phrase(head.status());
+        String length = contentLength < 0 ? "" : Long.toString(contentLength);
+        HeadBytes text = new HeadBytes(bytes(status, phrase, length))
                 .text("HTTP/1.1 ")
-                .text(Integer.toString(head.status()))
+                .text(status)
                 .text(" ")
-                .text(Reason.phrase(head.status()))
+                .text(phrase)
                 .text("\r\n");
         Fields fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
             text.text(fields.name(i)).text(": ").text(fields.value(i)).text("\r\n");
         }
-        if (contentLength >= 0) {
-            text.text("Content-Length: ").text(Long.toString(contentLength)).text("\r\n");
+        if (!length.isEmpty()) {
+            text.text(CONTENT_LENGTH).text(length).text("\r\n");
         }
         return text.toByteArray();
+    }
+
+    /** How long the head will be. */
+    private int bytes(String status, String phrase, String length) {
+        int bytes = "HTTP/1.1  \r\n".length() + status.length() + phrase.length();
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            bytes += fields.name(i).length()
+                    + ": \r\n".length()
+                    + fields.value(i).length();
+        }
+        return length.isEmpty() ? bytes : bytes + CONTENT_LENGTH.length() + length.length() + "\r\n".length();
     }
 }

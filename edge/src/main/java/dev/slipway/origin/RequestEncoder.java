@@ -1,6 +1,7 @@
 package dev.slipway.origin;
 
 import dev.slipway.http.HeadBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request as bytes (RFC 9112 §3). Host comes first, framing last and only from here; nothing can smuggle
@@ -15,8 +16,8 @@ import dev.slipway.http.HeadBytes;
  * </pre>
  */
 final class RequestEncoder {
-    /** For method, framing and id, and more than most need. */
-    private static final int ROOM = 160;
+    private static final String VERSION = " HTTP/1.1\r\n";
+    private static final String REQUEST_ID = "X-Request-Id";
 
     private RequestEncoder() {}
 
@@ -28,11 +29,12 @@ final class RequestEncoder {
      */
     static byte[] encode(AppRequest request) {
         byte[] lines = request.fields().lines();
-        HeadBytes head = new HeadBytes(lines.length + request.target().length() + ROOM);
-        head.word(request.method()).text(" ").word(request.target()).text(" HTTP/1.1\r\n");
+        String id = request.requestId();
+        HeadBytes head = new HeadBytes(bytes(request, lines, id));
+        head.word(request.method()).text(" ").word(request.target()).text(VERSION);
         head.bytes(lines);
-        if (request.requestId() != null) {
-            head.line("X-Request-Id", request.requestId());
+        if (id != null) {
+            head.line(REQUEST_ID, id);
         }
         if (request.upgrade() != null) {
             head.line("Connection", "Upgrade");
@@ -49,6 +51,13 @@ final class RequestEncoder {
             head.text("Transfer-Encoding: chunked\r\n");
         }
         return head.text("\r\n").toByteArray();
+    }
+
+    /** How long the head of a request without a body will be; the others are longer by their framing. */
+    private static int bytes(AppRequest request, byte[] lines, @Nullable String id) {
+        int line = request.method().length() + " ".length() + request.target().length() + VERSION.length();
+        int own = id == null ? 0 : REQUEST_ID.length() + ": \r\n".length() + id.length();
+        return line + lines.length + own + "\r\n".length();
     }
 
     /** RFC 9110 §8.6: methods that define a meaning for content say so when there is none. */

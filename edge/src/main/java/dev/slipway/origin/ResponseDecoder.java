@@ -25,6 +25,7 @@ final class ResponseDecoder {
 
     private final int maxBytes;
     private final int maxFields;
+    private final PreviousHead previous = new PreviousHead();
     private byte[] head = new byte[STEP];
     private int length;
     private int scanned;
@@ -117,19 +118,30 @@ final class ResponseDecoder {
         if (end == 0 || !statusLine(lineEnd)) {
             return malformed("a bad status line");
         }
+        int from = lineEnd + 2;
+        if (previous.isSame(head, from, end)) {
+            fields = previous.fields();
+            return Step.HEAD;
+        }
         Fields.Builder lines = Fields.builder();
         int count = 0;
-        for (int at = lineEnd + 2; at < end; at = lineEnd + 2) {
+        for (int at = from; at < end; at = lineEnd + 2) {
             lineEnd = lineEnd(at, end);
-            if (++count > maxFields) {
+            if (count == maxFields) {
                 return malformed("more than " + maxFields + " fields");
             }
-            String wrong = field(lines, at, lineEnd);
-            if (wrong != null) {
-                return malformed(wrong);
+            if (previous.hasLine(count, head, at, lineEnd)) {
+                lines.add(previous.fields().name(count), previous.fields().value(count));
+            } else {
+                String wrong = field(lines, at, lineEnd);
+                if (wrong != null) {
+                    return malformed(wrong);
+                }
             }
+            count++;
         }
         fields = lines.build();
+        previous.keep(head, from, end, fields);
         return Step.HEAD;
     }
 

@@ -16,12 +16,17 @@ public final class ResponseHeadFuzz {
     private static final int BYTES = 4096;
     private static final int FIELDS = 50;
 
+    /** One that has decoded what came before: what it remembers must not show. */
+    private static final ResponseDecoder WORN = new ResponseDecoder(BYTES, FIELDS);
+
     private ResponseHeadFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
         Decoded whole = decode(input, Integer.MAX_VALUE);
         same(decode(input, 1), whole, "byte by byte");
         same(decode(input, 7), whole, "in pieces of 7");
+        same(decode(input, Integer.MAX_VALUE, WORN), whole, "behind another head");
+        same(decode(input, Integer.MAX_VALUE, WORN), whole, "behind the same head");
         if (whole.step() == ResponseDecoder.Step.HEAD) {
             holds(whole.status() >= 100 && whole.status() <= 999, "status " + whole.status());
             byNetty(input, whole);
@@ -31,7 +36,11 @@ public final class ResponseHeadFuzz {
     record Decoded(ResponseDecoder.Step step, int status, int minor, int end, String fields, Framing framing) {}
 
     private static Decoded decode(byte[] input, int step) {
-        ResponseDecoder decoder = new ResponseDecoder(BYTES, FIELDS);
+        return decode(input, step, new ResponseDecoder(BYTES, FIELDS));
+    }
+
+    private static Decoded decode(byte[] input, int step, ResponseDecoder decoder) {
+        decoder.reset();
         ResponseDecoder.Step outcome = ResponseDecoder.Step.MORE;
         int at = 0;
         while (at < input.length && outcome == ResponseDecoder.Step.MORE) {
