@@ -11,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
@@ -44,6 +49,9 @@ import java.util.regex.Pattern;
  */
 public final class BlobStore {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Pattern REST_OF_DIGEST = Pattern.compile("[0-9a-f]{62}");
 
     private final Path folder;
@@ -55,6 +63,7 @@ public final class BlobStore {
     /** Held where a file appears under its name or goes, so that collecting never takes what was just found to be here. */
     private final ReentrantLock naming = new ReentrantLock();
 
+    private final AtomicLong parts = new AtomicLong();
     private final AtomicBoolean parentsDurable = new AtomicBoolean();
 
     /** One file under its name, from its rename until it goes: another of the same content is another placement. */
@@ -96,7 +105,10 @@ public final class BlobStore {
 
     /** Whether a file has that name; whether its bytes deserve it after a restart, {@link #verify} says. */
     public boolean exists(Digest digest) {
-        return Files.isRegularFile(path(digest), LinkOption.NOFOLLOW_LINKS);
+        Path path = path(digest);
+        // First the question that Java answers without an exception: a first deploy asks it of thousands that are not
+        // here.
+        return Files.exists(path) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -119,23 +131,31 @@ public final class BlobStore {
      */
     public void receive(Digest digest, long size, InputStream in) throws IOException, BlobRefused {
         try {
-            Path part = Files.createTempFile(incoming, "", ".part");
+            Path part = newPart();
+            boolean moved = false;
             try {
                 copy(digest, size, in, part);
-                place(part, digest, size);
+                moved = place(part, digest, size);
             } finally {
-                Files.deleteIfExists(part);
+                if (!moved) {
+                    Files.deleteIfExists(part);
+                }
             }
         } catch (IOException e) {
             throw DiskFull.orSame(e);
         }
     }
 
+    /** A file that is not there yet: names are this process's own, which is the only one. */
+    private Path newPart() {
+        return incoming.resolve(parts.incrementAndGet() + ".part");
+    }
+
     private static void copy(Digest digest, long size, InputStream in, Path part) throws IOException, BlobRefused {
         MessageDigest hash = Digest.sha256();
         byte[] buffer = new byte[(int) Math.clamp(size, 1, BUFFER_BYTES)];
         long left = size;
-        try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        try (FileChannel out = FileChannel.open(part, NEW_FILE, OURS_ALONE)) {
             while (left > 0) {
                 int read = read(digest, in, buffer, (int) Math.min(buffer.length, left));
                 if (read < 0) {
@@ -173,7 +193,8 @@ public final class BlobStore {
         }
     }
 
-    private void place(Path part, Digest digest, long size) throws IOException {
+    /** Gives the file its name; false where that is another's already, and the file stays what it was. */
+    private boolean place(Path part, Digest digest, long size) throws IOException {
         // An earlier run may have left a file that lost its bytes; one that is whole may be durable, and is not
         // replaced
         // by one that is not yet.
@@ -186,11 +207,12 @@ public final class BlobStore {
             if (known != null && !known.doubtful && exists(digest)) {
                 FileTime now = Files.getLastModifiedTime(part);
                 Files.setLastModifiedTime(path(digest), now);
-                return;
+                return false;
             }
             makeShard(shard(digest));
             Files.move(part, path(digest), StandardCopyOption.ATOMIC_MOVE);
             verified.put(digest, new Placement());
+            return true;
         } finally {
             naming.unlock();
         }
@@ -281,7 +303,7 @@ public final class BlobStore {
 
     /** A new file with the same bytes, synced before it takes the name of the one whose fsync failed. */
     private void writeAgain(Digest digest) throws IOException {
-        Path part = Files.createTempFile(incoming, "", ".part");
+        Path part = newPart();
         try (InputStream in = Files.newInputStream(path(digest), LinkOption.NOFOLLOW_LINKS)) {
             copy(digest, size(digest), in, part);
             Syncing.file(part);

@@ -3,7 +3,6 @@ package dev.slipway.blob;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest: the name of a content.
@@ -11,12 +10,26 @@ import java.util.regex.Pattern;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Digest(String hex) {
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
 
     public Digest {
-        if (!FORM.matcher(hex).matches()) {
+        if (!isDigest(hex)) {
             throw new IllegalArgumentException("a digest has 64 lower-case hexadecimal digits: " + hex);
         }
+    }
+
+    /** Whether a digest may be made of that. */
+    public static boolean isDigest(String hex) {
+        if (hex.length() != DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < DIGITS; i++) {
+            char c = hex.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static Digest of(byte[] content) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import java.util.regex.Pattern;
 
 /** What a draft must fulfil before a byte of it is taken. Collects every complaint instead of the first. */
 final class DraftRules {
@@ -28,7 +27,6 @@ final class DraftRules {
     private static final int MOST_COMPLAINTS = 50;
     private static final int LONGEST_PATH = 2_048;
     private static final long MOST_BYTES = 1L << 40;
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final List<String> complaints = new ArrayList<>();
     private final ToLongFunction<Digest> known;
@@ -94,7 +92,7 @@ final class DraftRules {
     }
 
     private void content(ReleaseDraft.File file, Map<String, Long> sizes) {
-        if (!DIGEST.matcher(file.sha256()).matches()) {
+        if (!Digest.isDigest(file.sha256())) {
             complain("path " + quoted(file.path()) + " has the digest " + quoted(file.sha256())
                     + "; expected 64 lower-case hexadecimal digits");
             return;

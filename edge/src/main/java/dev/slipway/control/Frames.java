@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several contents in one request body, one behind the other, each behind a line that names it.
@@ -55,17 +56,20 @@ final class Frames {
         return frames;
     }
 
-    private static @org.jspecify.annotations.Nullable String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0) {
-                return head.isEmpty() ? null : head.toString();
+    /** The next head without its line feed, or what there is of one that is too long; null at the end. */
+    private static @Nullable String head(InputStream in) throws IOException {
+        byte[] head = new byte[LONGEST_HEAD + 1];
+        int length = 0;
+        while (length < head.length) {
+            int octet = in.read();
+            if (octet < 0 && length == 0) {
+                return null;
             }
-            head.append(new String(new byte[] {(byte) octet}, StandardCharsets.ISO_8859_1));
-            if (head.length() > LONGEST_HEAD) {
-                return head.toString();
+            if (octet < 0 || octet == '\n') {
+                break;
             }
+            head[length++] = (byte) octet;
         }
-        return head.toString();
+        return new String(head, 0, length, StandardCharsets.ISO_8859_1);
     }
 }
