@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * blobs/9f/86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
- * blobs/incoming/8412094371.part     arriving; gone after a restart
+ * blobs/incoming/17.part             arriving; gone after a restart
  * </pre>
  *
  * <p>A file appears under its name only after its bytes were verified, and never changes then. It survives a power cut

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,15 @@ class BlobStoreTest {
         assertThat(store.path(DIGEST)).hasBinaryContent(CONTENT);
         assertThat(store.exists(DIGEST)).isTrue();
         assertThat(store.size(DIGEST)).isEqualTo(4);
+    }
+
+    /** Nobody else of the machine reads what may be a release that is not out yet. */
+    @Test
+    void contentsAreTheirOwnersAlone() throws Exception {
+        store.receive(DIGEST, CONTENT.length, bytes(CONTENT));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store.path(DIGEST))))
+                .isEqualTo("rw-------");
     }
 
     @Test

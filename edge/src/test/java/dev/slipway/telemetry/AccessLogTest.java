@@ -3,6 +3,7 @@ package dev.slipway.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +37,11 @@ class AccessLogTest {
             for (int i = 0; i < 1000; i++) {
                 log.log(Events.event("e" + i));
             }
+            // More at once than after which the writer rests shortly.
+            await(() -> linesOf(file) == 1001);
+            log.log(Events.event("last"));
         }
-        assertThat(Files.readAllLines(file)).hasSize(1001).last().asString().contains("\"id\":\"e999\"");
+        assertThat(Files.readAllLines(file)).hasSize(1002).last().asString().contains("\"id\":\"last\"");
     }
 
     @Test
@@ -210,6 +215,14 @@ class AccessLogTest {
 
     private static long sizeOf(Path file) {
         return file.toFile().length();
+    }
+
+    private static long linesOf(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void await(BooleanSupplier condition) {
