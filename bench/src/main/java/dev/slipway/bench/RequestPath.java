@@ -1,6 +1,6 @@
 package dev.slipway.bench;
 
-import dev.slipway.http.FieldBlocks;
+import dev.slipway.http.KnownParts;
 import dev.slipway.http.Refused;
 import dev.slipway.http.RequestDecoder;
 import dev.slipway.http.RequestFraming;
@@ -66,7 +66,7 @@ public class RequestPath {
         public String client = "";
 
         private byte[] bytes = {};
-        private final FieldBlocks known = new FieldBlocks();
+        private final KnownParts known = new KnownParts();
 
         /** Encodes it, outside the measured time. */
         @Setup(Level.Trial)

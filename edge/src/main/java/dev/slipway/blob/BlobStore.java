@@ -106,8 +106,7 @@ public final class BlobStore {
     /** Whether a file has that name; whether its bytes deserve it after a restart, {@link #verify} says. */
     public boolean exists(Digest digest) {
         Path path = path(digest);
-        // First the question that Java answers without an exception: a first deploy asks it of thousands that are not
-        // here.
+        // Java answers the first question without an exception: a first deploy asks it of thousands that are missing.
         return Files.exists(path) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -195,9 +194,8 @@ public final class BlobStore {
 
     /** Gives the file its name; false where that is another's already, and the file stays what it was. */
     private boolean place(Path part, Digest digest, long size) throws IOException {
-        // An earlier run may have left a file that lost its bytes; one that is whole may be durable, and is not
-        // replaced
-        // by one that is not yet.
+        // A file of an earlier run may have lost its bytes. One that is whole may be durable already: it stays, and the
+        // new one goes.
         if (!verified.containsKey(digest) && exists(digest)) {
             verify(digest, size);
         }

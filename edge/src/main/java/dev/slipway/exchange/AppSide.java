@@ -47,7 +47,8 @@ final class AppSide {
         Exchange exchange = asker.exchange();
         Request request = exchange.request();
         RequestHead given = request.head();
-        RequestHead head = new RequestHead(given.method(), given.target(), given.authority(), fields, given.version());
+        RequestHead head = new RequestHead(
+                given.method(), given.target(), given.authority(), given.host(), fields, given.version());
         ForwardedFields.Hop hop = new ForwardedFields.Hop(
                 request.peer(), asker.isTrusted(), request.secure() ? "https" : "http", request.port());
         AppFields sent = DRESSED.get()

@@ -20,10 +20,10 @@ public final class RequestDecoder {
      * The request whose head fills {@code bytes} up to {@code length}, the empty line included.
      *
      * @param most the number of field lines allowed
-     * @param known field sections decoded before, to which this one is added
+     * @param known parts of requests that were decoded before, to which this one's are added
      * @throws Refused with the status to answer and the reason's code
      */
-    public static RequestFraming decode(byte[] bytes, int length, int most, FieldBlocks known) throws Refused {
+    public static RequestFraming decode(byte[] bytes, int length, int most, KnownParts known) throws Refused {
         int lineEnd = FieldDecoder.endOfLine(bytes, 0, length);
         int methodEnd = space(bytes, 0, lineEnd);
         int targetEnd = space(bytes, methodEnd + 1, lineEnd);
@@ -31,34 +31,65 @@ public final class RequestDecoder {
             throw new Refused(400, "bad-method");
         }
         int minor = minorVersion(bytes, targetEnd + 1, lineEnd);
-        if (!Octets.isTarget(bytes, methodEnd + 1, targetEnd)) {
-            throw new Refused(400, "bad-target");
-        }
-        String method = method(bytes, methodEnd);
-        String target = new String(bytes, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);
+        RequestTarget origin = originForm(bytes, methodEnd + 1, targetEnd, known);
+        String other = origin == null ? text(bytes, methodEnd + 1, targetEnd) : "";
+        Asked asked = new Asked(method(bytes, methodEnd), origin, other);
         if (minor == 0) {
-            return framing(method, target, decodeFields(bytes, lineEnd + 2, length, most), 0);
+            return framing(asked, decodeFields(bytes, lineEnd + 2, length, most), 0);
         }
-        FieldBlocks.Block block = known.find(bytes, lineEnd + 2, length);
-        if (block != null) {
-            RequestTarget asked = target(method, target, block.host());
-            RequestHead head = new RequestHead(method, asked, block.host(), block.fields(), HttpVersion.HTTP_1_1);
-            return new RequestFraming(head, 0, block.keepAlive(), block.expectsContinue());
+        KnownParts.Section section = known.section(bytes, lineEnd + 2, length);
+        if (section != null) {
+            RequestHead head = new RequestHead(
+                    asked.method,
+                    target(asked, section.authority()),
+                    section.authority(),
+                    section.host(),
+                    section.fields(),
+                    HttpVersion.HTTP_1_1);
+            return new RequestFraming(head, 0, section.keepAlive(), section.expectsContinue());
         }
-        RequestFraming framing = framing(method, target, decodeFields(bytes, lineEnd + 2, length, most), 1);
+        RequestFraming framing = framing(asked, decodeFields(bytes, lineEnd + 2, length, most), 1);
         known.keep(bytes, lineEnd + 2, length, framing);
         return framing;
+    }
+
+    /**
+     * What the request line asks for.
+     *
+     * @param origin the target where it is in origin form
+     * @param other the target as sent where it is in another form, which the host is needed for to understand
+     */
+    private record Asked(String method, @Nullable RequestTarget origin, String other) {}
+
+    private static @Nullable RequestTarget originForm(byte[] bytes, int from, int to, KnownParts known) throws Refused {
+        RequestTarget before = known.target(bytes, from, to);
+        if (before != null) {
+            return before;
+        }
+        if (!Octets.isTarget(bytes, from, to)) {
+            throw new Refused(400, "bad-target");
+        }
+        if (bytes[from] != '/') {
+            return null;
+        }
+        RequestTarget target = RequestTarget.parse(text(bytes, from, to));
+        known.keep(bytes, from, to, target);
+        return target;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     private static Fields decodeFields(byte[] bytes, int from, int to, int most) throws Refused {
         return withoutShadows(FieldDecoder.decode(bytes, from, to, most));
     }
 
-    private static RequestFraming framing(String method, String target, Fields fields, int minor) throws Refused {
+    private static RequestFraming framing(Asked asked, Fields fields, int minor) throws Refused {
         String host = host(fields);
         RequestHead head = new RequestHead(
-                method,
-                target(method, target, host),
+                asked.method,
+                target(asked, host),
                 host,
                 fields,
                 minor == 1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0);
@@ -98,13 +129,15 @@ public final class RequestDecoder {
     }
 
     /** RFC 9112 §3.2: origin form, absolute form that agrees with Host, or the asterisk of OPTIONS. */
-    private static RequestTarget target(String method, String target, String host) throws Refused {
+    private static RequestTarget target(Asked asked, String host) throws Refused {
+        String method = asked.method;
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             throw new Refused(405, "method-not-offered");
         }
-        if (target.charAt(0) == '/') {
-            return RequestTarget.parse(target);
+        if (asked.origin != null) {
+            return asked.origin;
         }
+        String target = asked.other;
         if (target.equals("*")) {
             if (!method.equals("OPTIONS")) {
                 throw new Refused(400, "bad-target");

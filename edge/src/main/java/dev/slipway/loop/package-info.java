@@ -1,4 +1,4 @@
-/** An event loop's own: its time, and the short way of bytes to a socket. */
+/** An event loop's own: its time, and the short ways of bytes to a socket and from it. */
 @NullMarked
 package dev.slipway.loop;
 

@@ -7,6 +7,7 @@ import dev.slipway.http.Refused;
 import dev.slipway.http.RequestDecoder;
 import dev.slipway.http.RequestFraming;
 import dev.slipway.http.WebSocketHandshake;
+import dev.slipway.loop.LoopReads;
 import dev.slipway.site.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -35,7 +36,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     final AnswerWriter writer;
     final LoopState loop;
     private final Ends ends;
-    private @Nullable ByteBuf input;
+    private final Incoming incoming;
+    private final LoopReads reads;
     private @Nullable Http1Exchange current;
     private boolean working;
     private boolean reading;
@@ -51,6 +53,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         this.channel = channel;
         this.loop = loop;
         this.ends = ends;
+        this.incoming = new Incoming(channel.alloc());
+        this.reads = new LoopReads(channel);
         this.writer = new AnswerWriter(channel, loop.date(), ends.secure());
         this.heads = new HeadReader(loop);
         this.deadlines = new Deadlines(channel, loop.limits(), loop.nanos());
@@ -76,26 +80,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             bytes.release();
             return;
         }
-        append(bytes);
+        incoming.append(bytes);
         work();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
-        releaseEmptyInput();
+        incoming.releaseIfEmpty();
+        incoming.detach();
         flush();
         readMore();
         loop.clock().letGo();
-    }
-
-    /** An idle connection keeps no buffer: there may be thousands of them. */
-    private void releaseEmptyInput() {
-        ByteBuf in = input;
-        if (in != null && !in.isReadable()) {
-            input = null;
-            in.release();
-        }
     }
 
     @Override
@@ -123,7 +119,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             }
         } else if (exchange.isTunnel()) {
             RequestBody body = exchange.body();
-            if (body != null && (input == null || !input.isReadable())) {
+            if (body != null && !incoming.bytes().isReadable()) {
                 body.endOfTunnel();
             }
         } else if (exchange.awaitsBody()) {
@@ -131,25 +127,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else if (exchange.isGivenUpWithClient()) {
             abort();
         }
-    }
-
-    private void append(ByteBuf bytes) {
-        ByteBuf before = input;
-        if (before == null || !before.isReadable()) {
-            if (before != null) {
-                before.release();
-            }
-            input = bytes;
-            return;
-        }
-        if (before.refCnt() > 1 || before.writableBytes() < bytes.readableBytes()) {
-            ByteBuf larger = channel.alloc().directBuffer(before.readableBytes() + bytes.readableBytes() + 1024);
-            larger.writeBytes(before);
-            before.release();
-            input = larger;
-        }
-        java.util.Objects.requireNonNull(input).writeBytes(bytes);
-        bytes.release();
     }
 
     /** Goes as far as the input and the client's room allow. */
@@ -177,13 +154,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private boolean step() throws Refused {
-        ByteBuf in = input;
+        ByteBuf in = incoming.bytes();
         Http1Exchange exchange = current;
-        if (in == null) {
-            return false;
-        }
         if (exchange == null) {
-            return channel.isWritable() && readHead(in);
+            return in.isReadable() && channel.isWritable() && readHead(in);
         }
         RequestBody body = exchange.body();
         if (body == null || body.isEnded()) {
@@ -208,7 +182,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             return false;
         }
         long startedNanos = heads.taken();
-        begin(RequestDecoder.decode(head, length, limits().fields(), loop.fieldBlocks()), startedNanos);
+        begin(RequestDecoder.decode(head, length, limits().fields(), loop.knownParts()), startedNanos);
         return true;
     }
 
@@ -220,8 +194,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private void becomeHttp2() {
         closing = true;
         Http2Connection next = new Http2Connection(channel, loop, ends, Http2Connection.PREFACE_HEAD);
-        ByteBuf ahead = java.util.Objects.requireNonNull(input);
-        input = null;
+        reads.apart(true);
+        incoming.detach();
+        ByteBuf ahead = incoming.bytes().retain();
+        incoming.release();
         channel.pipeline().replace(this, "http2", next);
         next.open(ahead);
         loop.closed(this);
@@ -236,6 +212,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         Http1Exchange exchange = new Http1Exchange(this, framing, body, upgrade);
         current = exchange;
         requests++;
+        if (body != null) {
+            // Its pieces may be held for as long as the app does not take them.
+            reads.apart(true);
+            incoming.detach();
+        }
         Request request = new Request(
                 framing.head(),
                 body,
@@ -276,6 +257,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             return;
         }
         current = null;
+        reads.apart(false);
         if (close || isLastRequest()) {
             close();
             return;
@@ -304,8 +286,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void readMore() {
-        ByteBuf in = input;
-        int ahead = in == null ? 0 : in.readableBytes();
+        int ahead = incoming.bytes().readableBytes();
         Http1Exchange exchange = current;
         boolean wanted;
         if (inputEnded) {
@@ -398,10 +379,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (exchange != null) {
             exchange.gone();
         }
-        if (input != null) {
-            input.release();
-            input = null;
-        }
+        incoming.release();
         writer.release();
         loop.closed(this);
     }
@@ -447,7 +425,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void drain() {
         lastRequest = true;
-        if (current == null && (input == null || !input.isReadable())) {
+        if (current == null && !incoming.bytes().isReadable()) {
             close();
         }
     }

@@ -49,6 +49,15 @@ final class Incoming {
         }
     }
 
+    /** Moves what is left to a buffer of its own, where others hold the one that it came in: they need it for what they read. */
+    void detach() {
+        ByteBuf held = input;
+        if (held != null && held.isReadable() && held.refCnt() > 1) {
+            input = buffers.directBuffer(held.readableBytes() + ROOM_AHEAD).writeBytes(held);
+            held.release();
+        }
+    }
+
     void release() {
         ByteBuf held = input;
         input = null;

@@ -1,8 +1,8 @@
 package dev.slipway.wire;
 
 import dev.slipway.exchange.Corridor;
-import dev.slipway.http.FieldBlocks;
 import dev.slipway.http.HpackDecoder;
+import dev.slipway.http.KnownParts;
 import dev.slipway.http.Refused;
 import dev.slipway.loop.LoopClock;
 import dev.slipway.site.Limits;
@@ -32,7 +32,7 @@ final class LoopState {
     private final DateField date;
     private final byte[] scratch;
     private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
-    private final FieldBlocks fieldBlocks = new FieldBlocks();
+    private final KnownParts knownParts = new KnownParts();
     private HpackDecoder.@Nullable Scratch hpackScratch;
     private boolean draining;
     private long lastLoggedNanos;
@@ -79,8 +79,8 @@ final class LoopState {
     }
 
     /** What requests over HTTP/1.1 said lately. */
-    FieldBlocks fieldBlocks() {
-        return fieldBlocks;
+    KnownParts knownParts() {
+        return knownParts;
     }
 
     LoopClock clock() {

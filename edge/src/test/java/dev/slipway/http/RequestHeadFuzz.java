@@ -19,7 +19,7 @@ public final class RequestHeadFuzz {
     private static final int FIELDS = 50;
 
     /** Of all inputs so far. */
-    private static final FieldBlocks KNOWN = new FieldBlocks();
+    private static final KnownParts KNOWN = new KnownParts();
 
     private RequestHeadFuzz() {}
 
@@ -27,10 +27,11 @@ public final class RequestHeadFuzz {
         int length = endOfHead(input);
         RequestFraming framing;
         try {
-            framing = RequestDecoder.decode(input, length, FIELDS, new FieldBlocks());
+            framing = RequestDecoder.decode(input, length, FIELDS, new KnownParts());
         } catch (Refused refused) {
             holds(refused.status() >= 400 && refused.status() < 600, "a refusal with " + refused.status());
             holds(refused.reason().matches("[a-z0-9.-]+"), "a reason that is a code: " + refused.reason());
+            refusedFromMemory(input, length, refused);
             return;
         }
         RequestHead head = framing.head();
@@ -61,6 +62,16 @@ public final class RequestHeadFuzz {
         }
     }
 
+    private static void refusedFromMemory(byte[] input, int length, Refused refused) {
+        try {
+            RequestDecoder.decode(input, length, FIELDS, KNOWN);
+        } catch (Refused again) {
+            same(again.reason(), refused.reason(), "reason after others");
+            return;
+        }
+        throw new AssertionError("accepted from memory: " + refused.reason());
+    }
+
     private static void readAgain(RequestFraming framing) {
         RequestHead head = framing.head();
         StringBuilder text = new StringBuilder(head.method() + " "
@@ -73,7 +84,7 @@ public final class RequestHeadFuzz {
         }
         byte[] bytes = text.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         try {
-            RequestFraming again = RequestDecoder.decode(bytes, bytes.length, FIELDS, new FieldBlocks());
+            RequestFraming again = RequestDecoder.decode(bytes, bytes.length, FIELDS, new KnownParts());
             same(again.bodyLength(), framing.bodyLength(), "length");
             same(again.keepAlive(), framing.keepAlive(), "keep-alive");
             same(again.expectsContinue(), framing.expectsContinue(), "expectation");

@@ -8,7 +8,7 @@ final class Requests {
 
     static RequestFraming decode(String head) throws Refused {
         byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-        return RequestDecoder.decode(bytes, bytes.length, 20, new FieldBlocks());
+        return RequestDecoder.decode(bytes, bytes.length, 20, new KnownParts());
     }
 
     /** {@code status reason} of the refusal, or {@code accepted}. */

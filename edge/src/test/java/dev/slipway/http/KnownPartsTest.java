@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FieldBlocksTest {
+class KnownPartsTest {
     private static final int MOST = 20;
 
-    private final FieldBlocks known = new FieldBlocks();
+    private final KnownParts known = new KnownParts();
 
     private RequestFraming decode(String line, String fields) throws Refused {
         byte[] bytes = (line + "\r\n" + fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return RequestDecoder.decode(bytes, bytes.length, MOST, known);
     }
 
-    /** What {@link FieldBlocks} keeps from its second time on. */
+    /** What {@link KnownParts} keeps from its second time on. */
     private RequestFraming decodeTwice(String line, String fields) throws Refused {
         decode(line, fields);
         return decode(line, fields);
@@ -116,5 +117,73 @@ class FieldBlocksTest {
         String fields = "Host: shop.localhost\r\nCookie: " + "x".repeat(3_000) + "\r\n";
         assertThat(decode("GET / HTTP/1.1", fields).head().fields())
                 .isNotSameAs(decodeTwice("GET / HTTP/1.1", fields).head().fields());
+    }
+
+    @Test
+    void aTargetThatCameTwiceIsNotDecodedAgain() throws Refused {
+        String fields = "Host: shop.localhost\r\n";
+        RequestTarget second =
+                decodeTwice("GET /caf%C3%A9?x=1 HTTP/1.1", fields).head().target();
+        RequestTarget third =
+                decode("HEAD /caf%C3%A9?x=1 HTTP/1.1", fields).head().target();
+        RequestTarget older =
+                decode("GET /caf%C3%A9?x=1 HTTP/1.0", fields).head().target();
+        assertThat(third)
+                .isSameAs(decode("GET /caf%C3%A9?x=1 HTTP/1.1", fields).head().target());
+        assertThat(List.of(third, older)).containsOnly(second);
+        assertThat(third.path()).isEqualTo("/caf\u00e9");
+        assertThat(third.query()).isEqualTo("x=1");
+    }
+
+    /** More targets than there are places for: those that share one are told apart by their bytes. */
+    @Test
+    void targetsThatShareAPlaceAreNotMixedUp() throws Refused {
+        for (int i = 0; i < 3_000; i++) {
+            String path = "/img/" + i + ".jpg";
+            assertThat(decodeTwice("GET " + path + " HTTP/1.1", "Host: shop.localhost\r\n")
+                            .head()
+                            .target())
+                    .isEqualTo(new RequestTarget(path, path, "", false));
+        }
+    }
+
+    /** RFC 9112 §3.2: which form a target may have depends on the method. */
+    @Test
+    void aKnownTargetIsJudgedByTheMethod() throws Refused {
+        decodeTwice("GET / HTTP/1.1", "Host: shop.localhost\r\n");
+        assertThat(decode("OPTIONS / HTTP/1.1", "Host: shop.localhost\r\n")
+                        .head()
+                        .target()
+                        .path())
+                .isEqualTo("/");
+        for (String method : List.of("TRACE", "CONNECT")) {
+            assertThatThrownBy(() -> decode(method + " / HTTP/1.1", "Host: shop.localhost\r\n"))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo("method-not-offered"));
+        }
+    }
+
+    @Test
+    void aTargetThatIsRefusedStaysRefused() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> decode("GET /a#b HTTP/1.1", "Host: shop.localhost\r\n"))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo("bad-target"));
+        }
+    }
+
+    @Test
+    void theHostOfAKnownSectionIsWithoutItsPort() throws Refused {
+        for (String host : List.of("shop.localhost:8080", "[::1]:8080", "[::1]", "shop.localhost")) {
+            RequestHead before =
+                    decode("GET / HTTP/1.1", "Host: " + host + "\r\n").head();
+            decode("GET / HTTP/1.1", "Host: " + host + "\r\n");
+            RequestHead known =
+                    decode("GET / HTTP/1.1", "Host: " + host + "\r\n").head();
+            assertThat(known).isEqualTo(before);
+            assertThat(known.host()).isEqualTo(host.replace(":8080", ""));
+        }
     }
 }
