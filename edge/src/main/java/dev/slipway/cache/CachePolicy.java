@@ -39,6 +39,12 @@ public record CachePolicy(
         personalHeaders = Set.copyOf(personalHeaders);
     }
 
+    /** The same with nothing stored: which cookies reach the app is no question of storing. */
+    public CachePolicy neverStoring() {
+        return new CachePolicy(
+                CacheMode.NEVER, cookies, ignoreQuery, harmlessCookies, personalHeaders, heuristic, clientRevalidates);
+    }
+
     /** Whether RFC 9111 applies to the letter, without what makes it safer. */
     public boolean isByTheLetter() {
         return mode == CacheMode.RFC9111;

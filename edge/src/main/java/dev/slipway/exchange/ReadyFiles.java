@@ -57,21 +57,21 @@ final class ReadyFiles {
      * @param release the live release, or empty for fingerprinted files, which are the same in all
      */
     record Key(FileEntry file, FileEntry.@Nullable Encoded encoded, Route route, String release, boolean indexed) {
-        /** Entries and routes live as long as their release, so that identity says it, and faster. */
+        /** Entries live as long as their release, so that identity says it, and faster; a rollback may make a route anew. */
         @Override
         @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key
                     && file == key.file
                     && encoded == key.encoded
-                    && route == key.route
                     && indexed == key.indexed
-                    && release.equals(key.release);
+                    && release.equals(key.release)
+                    && route.equals(key.route);
         }
 
         @Override
         public int hashCode() {
-            int hash = System.identityHashCode(file) * 31 + System.identityHashCode(route);
+            int hash = System.identityHashCode(file) * 31 + route.name().hashCode();
             return (hash * 31 + System.identityHashCode(encoded)) * 31 + release.hashCode();
         }
     }

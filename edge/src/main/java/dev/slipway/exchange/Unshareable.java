@@ -16,10 +16,19 @@ public final class Unshareable {
     /** Whoever is asked for all the time is written down anew only after so long: writing costs more than looking. */
     private static final long RENEWED_NANOS = REMEMBERED.dividedBy(4).toNanos();
 
-    private static final int MOST = 100_000;
+    /** Characters of keys, each counted with what an entry takes beside: a key may be as long as a head. */
+    private static final int MOST = 16 << 20;
+
+    private static final int ENTRY = 128;
 
     private final LongSupplier nanos;
     private final Cache<String, Entry> keys;
+
+    /** How many keys are remembered. */
+    long size() {
+        keys.cleanUp();
+        return keys.estimatedSize();
+    }
 
     private record Entry(String reason, long sinceNanos) {}
 
@@ -28,7 +37,8 @@ public final class Unshareable {
         this.nanos = nanos;
         this.keys = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .maximumSize(MOST)
+                .maximumWeight(MOST)
+                .weigher((String key, Entry entry) -> ENTRY + key.length())
                 .expireAfterWrite(REMEMBERED)
                 .ticker(nanos::getAsLong)
                 .build();

@@ -25,8 +25,8 @@ public record Route(
         errorPages = Map.copyOf(errorPages);
     }
 
-    /** The same route with nothing stored. */
+    /** The same route with nothing stored: what it says of cookies goes on. */
     public Route neverStoring() {
-        return new Route(name, match, serve, CachePolicy.NEVER, headers, errorPages);
+        return new Route(name, match, serve, policy.neverStoring(), headers, errorPages);
     }
 }
