@@ -21,8 +21,9 @@ public final class PreparedHead {
     private final ResponseHead head;
     private final long contentLength;
     private final boolean dated;
-    private byte @Nullable [] http1;
-    private HpackLine @Nullable [] http2;
+    // Made by whichever loop asks first; volatile, so that no other sees an array before what is in it.
+    private volatile byte @Nullable [] http1;
+    private volatile HpackLine @Nullable [] http2;
 
     /**
      * @param head the response, without Content-Length, Date, Connection and Transfer-Encoding; a Date of the app's own
