@@ -1,7 +1,6 @@
 package dev.slipway.body;
 
 import io.netty.buffer.ByteBuf;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +38,8 @@ public class SendableBytes extends SharedBytes {
         this.address = address(this, capacity());
     }
 
-    private SendableBytes(FileChannel file, int length) {
+    /** A buffer for the first bytes of a file that was opened here, which it closes; whoever makes it puts them in. */
+    protected SendableBytes(FileChannel file, int length) {
         super(length);
         this.file = file;
         this.memory = null;
@@ -68,29 +68,16 @@ public class SendableBytes extends SharedBytes {
         }
     }
 
-    /**
-     * The content of a file that does not change; of this kind where that is worthwhile and not too many are open.
-     *
-     * @throws IOException where the file cannot be read, or is not so long
-     */
-    public static ByteBuf read(Path path, int length) throws IOException {
-        FileChannel file = FileChannel.open(path);
-        boolean sendable = length >= LEAST && enter();
-        ByteBuf bytes = sendable ? new SendableBytes(file, length) : new SharedBytes(length);
+    /** A file to send so many bytes from; null for few, where it cannot be opened, or where too many are open. */
+    static @Nullable FileChannel open(Path path, int bytes) {
+        if (bytes < LEAST || !enter()) {
+            return null;
+        }
         try {
-            while (bytes.isWritable()) {
-                if (bytes.writeBytes(file, bytes.writerIndex(), bytes.writableBytes()) < 0) {
-                    throw new EOFException(path + " is shorter than the " + length + " bytes it had");
-                }
-            }
-            return bytes;
+            return FileChannel.open(path);
         } catch (IOException e) {
-            bytes.release();
-            throw e;
-        } finally {
-            if (!sendable) {
-                file.close();
-            }
+            OPEN.decrementAndGet();
+            return null;
         }
     }
 

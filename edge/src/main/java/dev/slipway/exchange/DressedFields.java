@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class DressedFields {
     private static final int SLOTS = 64;
 
-    /** Longer ones are made each time, which bounds what is kept to a few hundred kilobytes. */
-    private static final int MOST_FIELDS = 32;
+    /** Longer ones are made each time: the gate does not remember them either. */
+    private static final int MOST_CHARS = 2 << 10;
 
     private final @Nullable Dressed[] slots = new @Nullable Dressed[SLOTS];
 
@@ -48,7 +48,7 @@ final class DressedFields {
      */
     AppFields of(RequestHead head, ForwardedFields.Hop hop, @Nullable String release) {
         // What becomes of Max-Forwards depends on the method.
-        if (head.method().equals("OPTIONS") || head.fields().size() > MOST_FIELDS) {
+        if (head.method().equals("OPTIONS")) {
             return new AppFields(ForwardedFields.toApp(head, hop, release));
         }
         int slot = System.identityHashCode(head.fields()) & SLOTS - 1;
@@ -57,7 +57,17 @@ final class DressedFields {
             return known.made();
         }
         AppFields made = new AppFields(ForwardedFields.toApp(head, hop, release));
-        slots[slot] = new Dressed(head.fields(), head.authority(), head.version(), hop, release, made);
+        if (isShort(head.fields())) {
+            slots[slot] = new Dressed(head.fields(), head.authority(), head.version(), hop, release, made);
+        }
         return made;
+    }
+
+    private static boolean isShort(Fields fields) {
+        int chars = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            chars += fields.name(i).length() + fields.value(i).length();
+        }
+        return chars <= MOST_CHARS;
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.cache.Personal;
 import dev.slipway.cache.Plan;
 import dev.slipway.cache.Plan.Forward;
 import dev.slipway.cache.Reuse;
+import dev.slipway.cache.Statuses;
 import dev.slipway.cache.Storability;
 import dev.slipway.cache.StoredResponse;
 import dev.slipway.cache.Validation;
@@ -238,7 +239,7 @@ final class Fetch implements AppAnswer {
         switch (judge(asked.request(), dated, bodyLength)) {
             case Storability.Verdict.Store store -> fill(dated, store.response(), body, bodyLength);
             case Storability.Verdict.Pass pass -> {
-                if (stored != null && pass.lasting()) {
+                if (stored != null && pass.lasting() && !isAboutTheOneWhoAsked(head.status())) {
                     // The app says something else now, which nobody keeps; not to this one alone.
                     parts.store().remove(stored);
                 }
@@ -289,7 +290,8 @@ final class Fetch implements AppAnswer {
         List<Asker> others = finish();
         // A 304 to the client's own condition says nothing of why.
         if (verdict.lasting() && head.status() != 304) {
-            parts.unshareable().remember(asked.key(), verdict.reason());
+            boolean forAnybody = !isAboutTheOneWhoAsked(head.status());
+            parts.unshareable().remember(asked.key(), verdict.reason(), forAnybody);
         }
         others.forEach(parts::alone);
         if (answersNobody || asked.isGone()) {
@@ -302,6 +304,11 @@ final class Fetch implements AppAnswer {
         }
         PassThrough.forward(
                 asked, head, body, bodyLength, CacheStatus.forward(why.token()).detail(detail(verdict)));
+    }
+
+    /** Whether another may well be answered otherwise: who is logged in, or asks for what the app does not have. */
+    private boolean isAboutTheOneWhoAsked(int status) {
+        return asked.request().personal() || Statuses.areAboutTheRequest(status);
     }
 
     private String detail(Storability.Verdict.Pass verdict) {
@@ -341,7 +348,7 @@ final class Fetch implements AppAnswer {
             lock.unlock();
         }
         if (!isUsable(asked, given)) {
-            parts.unshareable().remember(asked.key(), "validated-each-time");
+            parts.unshareable().remember(asked.key(), "validated-each-time", true);
         }
         boolean reads = !answersNobody && !asked.isGone();
         FillingReader mine = reads ? from.read(asked.exchange().request().loop()) : null;

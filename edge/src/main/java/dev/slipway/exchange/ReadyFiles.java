@@ -3,7 +3,7 @@ package dev.slipway.exchange;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.blob.Digest;
-import dev.slipway.body.SendableBytes;
+import dev.slipway.body.MemoryBudget;
 import dev.slipway.http.EntityTag;
 import dev.slipway.http.Fields;
 import dev.slipway.release.FileEntry;
@@ -28,20 +28,22 @@ final class ReadyFiles {
     private static final int TAG_DIGITS = 32;
 
     private final AsyncCache<Key, ReadyFile> files;
+    private final MemoryBudget budget;
     private final Function<Digest, Path> blobs;
     private final Executor blocking;
 
     /**
-     * @param budgetBytes what all of them together may take
+     * @param budgetBytes what all of them together may take, those included that left the cache and are still being sent
      * @param blobs where a content lies
      * @param blocking runs the reads
      */
     ReadyFiles(long budgetBytes, Function<Digest, Path> blobs, Executor blocking) {
         this.blobs = blobs;
         this.blocking = blocking;
+        this.budget = new MemoryBudget(budgetBytes);
         this.files = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .maximumWeight(budgetBytes)
+                .maximumWeight(budgetBytes - spare(budgetBytes))
                 .<Key, ReadyFile>weigher((key, file) -> file.weight())
                 .removalListener((key, file, cause) -> {
                     if (file != null) {
@@ -49,6 +51,11 @@ final class ReadyFiles {
                     }
                 })
                 .buildAsync();
+    }
+
+    /** Room for what is on its way into the cache, or left it while a slow client reads it. */
+    private static long spare(long budgetBytes) {
+        return Math.max(budgetBytes / 8, Math.min(budgetBytes / 2, 2L * IN_MEMORY_BYTES));
     }
 
     /**
@@ -79,9 +86,18 @@ final class ReadyFiles {
     /** The file, complete at once when it is in memory; fails where the disk does. */
     CompletableFuture<ReadyFile> get(Key key) {
         CompletableFuture<ReadyFile> present = files.getIfPresent(key);
-        return present != null
-                ? present
-                : files.get(key, (wanted, executor) -> CompletableFuture.supplyAsync(() -> load(wanted), blocking));
+        if (present != null) {
+            return present;
+        }
+        CompletableFuture<ReadyFile> read =
+                files.get(key, (wanted, executor) -> CompletableFuture.supplyAsync(() -> load(wanted), blocking));
+        read.thenAccept(file -> {
+            if (file.bytes() == null && file.size() <= IN_MEMORY_BYTES) {
+                // There was no room, which the next request may find.
+                files.asMap().remove(key, read);
+            }
+        });
+        return read;
     }
 
     void close() {
@@ -95,7 +111,7 @@ final class ReadyFiles {
         Path path = blobs.apply(content);
         EntityTag tag = EntityTag.strong(content.hex().substring(0, TAG_DIGITS));
         try {
-            ByteBuf bytes = size <= IN_MEMORY_BYTES ? SendableBytes.read(path, (int) size) : null;
+            ByteBuf bytes = size <= IN_MEMORY_BYTES ? budget.read(path, (int) size) : null;
             return ReadyFile.of(fields(key, tag), tag, null, size, bytes, path);
         } catch (IOException e) {
             throw new UncheckedIOException(

@@ -30,7 +30,7 @@ public final class Unshareable {
         return keys.estimatedSize();
     }
 
-    private record Entry(String reason, long sinceNanos) {}
+    private record Entry(String reason, boolean forAnybody, long sinceNanos) {}
 
     /** @param nanos the monotonic clock */
     public Unshareable(LongSupplier nanos) {
@@ -44,13 +44,25 @@ public final class Unshareable {
                 .build();
     }
 
-    /** @param reason why it was for one request only */
-    void remember(String key, String reason) {
+    /**
+     * Writes down that an answer was for one request only.
+     *
+     * @param reason why
+     * @param forAnybody whether others who ask under that key will probably get one of their own as well; else only the
+     *     reason is remembered, and they go on to wait for each other
+     */
+    void remember(String key, String reason, boolean forAnybody) {
         Entry known = keys.getIfPresent(key);
         long now = nanos.getAsLong();
-        if (known == null || !known.reason().equals(reason) || now - known.sinceNanos() > RENEWED_NANOS) {
-            keys.put(key, new Entry(reason, now));
+        if (known == null || now - known.sinceNanos() > RENEWED_NANOS || changes(known, reason, forAnybody)) {
+            keys.put(key, new Entry(reason, forAnybody, now));
         }
+    }
+
+    /** What holds for anybody is not forgotten for one who was answered otherwise. */
+    private static boolean changes(Entry known, String reason, boolean forAnybody) {
+        return forAnybody && !known.forAnybody()
+                || forAnybody == known.forAnybody() && !known.reason().equals(reason);
     }
 
     /** Why the last response under that key was for one request only, or null where nobody remembers. */
@@ -59,7 +71,9 @@ public final class Unshareable {
         return known == null ? null : known.reason();
     }
 
+    /** Whether those who ask under that key need not wait for each other. */
     boolean isKnown(String key) {
-        return keys.getIfPresent(key) != null;
+        Entry known = keys.getIfPresent(key);
+        return known != null && known.forAnybody();
     }
 }

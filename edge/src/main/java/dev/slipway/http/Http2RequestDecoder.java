@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class Http2RequestDecoder {
     private static final int EXPECTED_LINES = 32;
 
+    /** What the request line of HTTP/1.1 may have, so that a URL works over both or over none. */
+    private static final int TARGET_BYTES = 8 << 10;
+
     private final int mostBytes;
     private final int mostLines;
     private String[] lines = new String[EXPECTED_LINES];
@@ -124,7 +127,7 @@ public final class Http2RequestDecoder {
     /**
      * The request.
      *
-     * @throws Refused 400 where it is malformed (§8.1.1), 431 where it is too large, or as an HTTP/1.1 request would be
+     * @throws Refused 400 where it is malformed (§8.1.1), 414 or 431 where it is too large, or as an HTTP/1.1 request would be
      */
     public Http2Request request() throws Refused {
         if (isTooLarge()) {
@@ -183,6 +186,9 @@ public final class Http2RequestDecoder {
         String given = path == null ? "" : path;
         if (given.equals("*") && asked.equals("OPTIONS")) {
             return RequestTarget.ASTERISK;
+        }
+        if (given.length() > TARGET_BYTES) {
+            throw new Refused(414, "target-too-long");
         }
         byte[] octets = given.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         if (!given.startsWith("/") || !Octets.isTarget(octets, 0, octets.length)) {

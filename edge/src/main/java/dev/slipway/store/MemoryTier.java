@@ -3,6 +3,7 @@ package dev.slipway.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
+import dev.slipway.body.MemoryBudget;
 import dev.slipway.store.StoredBody.Holder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

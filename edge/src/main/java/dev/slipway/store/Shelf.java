@@ -1,5 +1,6 @@
 package dev.slipway.store;
 
+import dev.slipway.body.MemoryBudget;
 import dev.slipway.store.StoredBody.Holder;
 import io.netty.buffer.ByteBuf;
 import java.util.HashSet;

@@ -21,6 +21,9 @@ public final class AccessLog implements AutoCloseable {
     /** Lines that may wait: a fifth of a second at 80,000 requests a second. */
     private static final int QUEUE = 1 << 14;
 
+    /** Longer texts of a client are cut: it decides how long they are, and how many wait. */
+    static final int MOST_CHARS = 1 << 10;
+
     /** How long the writer rests where little was to write; well below the promised 200 ms. */
     private static final long REST_NANOS = MILLISECONDS.toNanos(50);
 
@@ -56,9 +59,9 @@ public final class AccessLog implements AutoCloseable {
         return log;
     }
 
-    /** Takes one event; drops and counts it where too many wait. Never blocks. */
+    /** Takes one event, with what its client sent cut to 1,024 characters each; drops and counts it where too many wait. Never blocks. */
     public void log(ExchangeEvent event) {
-        if (closing || !queue.offer(event)) {
+        if (closing || !queue.offer(event.shortened(MOST_CHARS))) {
             dropped.increment();
         }
     }

@@ -46,4 +46,43 @@ public record ExchangeEvent(
         long totalNanos,
         long appNanos,
         String appAddress,
-        CacheUse cache) {}
+        CacheUse cache) {
+    private static final String CUT = "…";
+
+    /** The same with none of the texts that its client may have made longer than that; those that were end in an ellipsis. */
+    ExchangeEvent shortened(int chars) {
+        if (path.length() <= chars
+                && query.length() <= chars
+                && host.length() <= chars
+                && method.length() <= chars
+                && detail.length() <= chars
+                && requestId.length() <= chars) {
+            return this;
+        }
+        return new ExchangeEvent(
+                startedMillis,
+                shortened(requestId, chars),
+                client,
+                shortened(method, chars),
+                shortened(host, chars),
+                shortened(path, chars),
+                shortened(query, chars),
+                site,
+                environment,
+                route,
+                release,
+                outcome,
+                shortened(detail, chars),
+                status,
+                bodyBytes,
+                complete,
+                totalNanos,
+                appNanos,
+                appAddress,
+                cache);
+    }
+
+    private static String shortened(String text, int chars) {
+        return text.length() <= chars ? text : text.substring(0, chars - CUT.length()) + CUT;
+    }
+}

@@ -159,6 +159,36 @@ class CachedAnswersTest {
         }
     }
 
+    /** One client's 406, or the page of one who is logged in, is no reason to let all others go to the app at once. */
+    @Test
+    void whatOneAloneWasRefusedOthersStillShare() throws Exception {
+        CountDownLatch all = new CountDownLatch(1);
+        try (Scene scene = Scene.origin(folder, head -> {
+            if (Scene.field(head, "Accept").equals("image/x")) {
+                return Scene.response(406, "none", "Cache-Control: no-store");
+            }
+            if (!Scene.field(head, "Cookie").isEmpty()) {
+                return page("Cache-Control: private");
+            }
+            await(all);
+            return page("Cache-Control: max-age=60", "Vary: Accept");
+        })) {
+            assertThat(scene.get("/a", "Accept: image/x").status()).isEqualTo(406);
+            assertThat(scene.get("/a", "Cookie: session=1").status()).isEqualTo(200);
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                waiting.add(scene.edge().connect().send(Scene.request("GET", "/a")));
+            }
+            Edge.await("all of them have asked", () -> scene.edge().recorder().open() >= 10);
+            all.countDown();
+            for (RawClient client : waiting) {
+                assertThat(client.read().text()).isEqualTo("a page");
+                client.close();
+            }
+            assertThat(scene.asked()).hasSize(3);
+        }
+    }
+
     @Test
     void aPersonalRequestIsAnsweredOnlyWithWhatIsForEverybody() throws IOException {
         try (Scene scene = Scene.origin(

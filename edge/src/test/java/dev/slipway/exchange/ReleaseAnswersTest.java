@@ -2,15 +2,18 @@ package dev.slipway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.cache.CachePolicy;
 import dev.slipway.http.Fields;
 import dev.slipway.release.FileEntry;
 import dev.slipway.release.ReleaseFiles;
+import dev.slipway.site.Route;
 import dev.slipway.site.Serve;
 import dev.slipway.testing.Contents;
 import dev.slipway.testing.Edge;
 import dev.slipway.testing.RawClient;
 import dev.slipway.testing.RawClient.Response;
 import dev.slipway.testing.Routes;
+import dev.slipway.testing.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,34 @@ class ReleaseAnswersTest {
         edge.activate(2, ReleaseFiles.of("2026-11-22.2", List.of(mine)));
 
         assertThat(get("/static/app.0.css").text()).isEqualTo("live");
+    }
+
+    /** The route is then made anew for every request; files and pages are the same, from memory or not. */
+    @Test
+    void afterARollbackToARouteThatMayStoreLessFilesAndErrorPagesAnswer() throws IOException {
+        Route storing = Scene.route("/static/*", CachePolicy.DEFAULT);
+        Route rolledBack = new Route(
+                storing.name(),
+                storing.match(),
+                new Serve.Release(null, null, List.of()),
+                storing.policy(),
+                Fields.of("X-Frame-Options", "DENY"),
+                Map.of(404, "/static/404.html"));
+        ReleaseFiles files = ReleaseFiles.of(
+                "2026-11-22.2",
+                List.of(
+                        contents.file("/static/404.html", "text/html; charset=utf-8", "<h1>gone</h1>"),
+                        contents.file("/static/plain.css", CSS, "plain of before")));
+        edge.activate(2, List.of(rolledBack), files, List.of(Routes.app("/static/*")));
+
+        for (int i = 0; i < 3; i++) {
+            Response file = get("/static/plain.css");
+            assertThat(file.text()).isEqualTo("plain of before");
+            assertThat(file.field("X-Frame-Options")).isEqualTo("DENY");
+            Response page = get("/static/none.css");
+            assertThat(page.status()).isEqualTo(404);
+            assertThat(page.text()).isEqualTo("<h1>gone</h1>");
+        }
     }
 
     @Test

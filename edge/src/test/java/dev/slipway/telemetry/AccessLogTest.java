@@ -44,6 +44,24 @@ class AccessLogTest {
         assertThat(Files.readAllLines(file)).hasSize(1002).last().asString().contains("\"id\":\"last\"");
     }
 
+    /** A client decides how long its texts are, and how many of them wait. */
+    @Test
+    void longTextsOfAClientAreCut() throws IOException {
+        Path file = folder.resolve("access.log");
+        String path = "/" + "p".repeat(AccessLog.MOST_CHARS - 1);
+        try (AccessLog log = AccessLog.open(file, Events.PLAIN)) {
+            log.log(Events.event("whole", "192.0.2.7", path, "q", 200));
+            log.log(Events.event("cut", "192.0.2.7", path + "p", "q".repeat(8 << 10), 200));
+        }
+        assertThat(Files.readAllLines(file))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"path\":\"" + path + "\",\"query\":\"q\""),
+                        line -> assertThat(line)
+                                .contains("\"path\":\"" + path.substring(0, path.length() - 1) + "…\"")
+                                .contains("q…\"")
+                                .hasSizeLessThan(3 * AccessLog.MOST_CHARS));
+    }
+
     @Test
     void filesAreRotatedBySizeAndCountWithoutSplittingALine() throws Exception {
         Path file = folder.resolve("access.log");

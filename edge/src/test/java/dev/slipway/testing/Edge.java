@@ -180,6 +180,11 @@ public final class Edge implements AutoCloseable {
         live.set(new Live(number, new ReleaseRules(routes, null), files));
     }
 
+    /** Makes these files live under those routes, and keeps in force what others say must not be stored. */
+    public void activate(long number, List<Route> others, ReleaseFiles files, List<Route> stricter) {
+        live.set(new Live(number, new ReleaseRules(others, null), files, List.of(new ReleaseRules(stricter, null))));
+    }
+
     /** Makes other routes live, as one activation, without a release. */
     public void activate(long number, List<Route> others) {
         live.set(new Live(number, new ReleaseRules(others, null), ReleaseFiles.NONE));

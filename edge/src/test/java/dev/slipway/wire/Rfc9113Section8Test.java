@@ -63,6 +63,16 @@ class Rfc9113Section8Test {
         assertThat(client.get(stream, "/b").answer(stream).text()).isEqualTo("content of b");
     }
 
+    /** A URL that is too long over HTTP/1.1 is so here. */
+    @Test
+    void aTargetBeyondItsBoundIs414() throws IOException {
+        client.get(1, "/app/" + "x".repeat(8 << 10));
+        assertThat(client.answer(1).status()).isEqualTo(414);
+        assertThat(client.get(3, "/app/" + "x".repeat(8_000)).answer(3).status())
+                .isEqualTo(200);
+        assertThat(asked).hasSize(1);
+    }
+
     static Stream<Arguments> malformed() {
         return Stream.of(
                 lines("§8.2.1 an upper-case name", request("GET", "/app/", "Accept", "x")),

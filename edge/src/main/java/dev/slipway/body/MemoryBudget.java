@@ -1,57 +1,102 @@
-package dev.slipway.store;
+package dev.slipway.body;
 
-import dev.slipway.body.SendableBytes;
-import dev.slipway.body.SharedBytes;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The off-heap bytes that bodies may take. A buffer's bytes count from its making until the last reference to it is
  * released, whoever holds that: a client that reads slowly cannot take memory that nobody counts.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
     private final long limit;
     private final AtomicLong used = new AtomicLong();
 
-    MemoryBudget(long limit) {
+    /** @param limit in bytes */
+    public MemoryBudget(long limit) {
         this.limit = limit;
     }
 
-    long limit() {
+    /** What they may take, in bytes. */
+    public long limit() {
         return limit;
     }
 
-    long used() {
+    /** What they take now, in bytes. */
+    public long used() {
         return used.get();
     }
 
-    long free() {
+    /** What they may take more now, in bytes. */
+    public long free() {
         return limit - used.get();
     }
 
     /** A buffer of exactly that capacity with one reference, the caller's; null when there is no room. */
-    @Nullable
-    ByteBuf allocate(int bytes) {
+    public @Nullable ByteBuf allocate(int bytes) {
         if (bytes == 0) {
             return Unpooled.EMPTY_BUFFER;
         }
+        return made(bytes, () -> {
+            SendableBytes.Place place = SendableBytes.Place.of(bytes);
+            return place == null ? new CountedBuffer(bytes) : new CountedSendable(place, bytes);
+        });
+    }
+
+    /**
+     * The content of a file that does not change, with one reference, the caller's; null when there is no room. The kernel sends
+     * it from that file, where this is worthwhile and not too many are open.
+     *
+     * @throws IOException where the file cannot be read, or is not so long
+     */
+    public @Nullable ByteBuf read(Path path, int length) throws IOException {
+        if (length == 0) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        try (FileChannel file = FileChannel.open(path)) {
+            ByteBuf bytes = made(length, () -> {
+                FileChannel own = SendableBytes.open(path, length);
+                return own == null ? new CountedBuffer(length) : new CountedSendable(own, length);
+            });
+            return bytes == null ? null : filled(bytes, file, path);
+        }
+    }
+
+    private @Nullable ByteBuf made(int bytes, Supplier<SharedBytes> maker) {
         if (!take(bytes)) {
             return null;
         }
         try {
-            SendableBytes.Place place = SendableBytes.Place.of(bytes);
-            return LeakAware.watched(place == null ? new CountedBuffer(bytes) : new CountedSendable(place, bytes));
+            return LeakAware.watched(maker.get());
         } catch (OutOfMemoryError e) {
-            used.addAndGet(-bytes); // what the process may take off-heap is less than the budget: as good as no room
+            giveBack(bytes); // what the process may take off-heap is less than the budget: as good as no room
             return null;
         }
     }
 
+    private static ByteBuf filled(ByteBuf bytes, FileChannel file, Path path) throws IOException {
+        try {
+            while (bytes.isWritable()) {
+                if (bytes.writeBytes(file, bytes.writerIndex(), bytes.writableBytes()) < 0) {
+                    throw new EOFException(path + " is shorter than the " + bytes.capacity() + " bytes it had");
+                }
+            }
+            return bytes;
+        } catch (IOException e) {
+            bytes.release();
+            throw e;
+        }
+    }
+
     /** Whether a buffer is one of ours, or a view of one, that holds hardly more than what is to be read in it. */
-    boolean fits(ByteBuf buffer) {
+    public boolean fits(ByteBuf buffer) {
         ByteBuf origin = buffer;
         while (!(origin instanceof Counted counted)) {
             ByteBuf unwrapped = origin.unwrap();
@@ -76,6 +121,10 @@ final class MemoryBudget {
         }
     }
 
+    private void giveBack(int bytes) {
+        used.addAndGet(-bytes);
+    }
+
     /** A buffer that gives its bytes back when it is freed. */
     private interface Counted {
         MemoryBudget budget();
@@ -97,7 +146,7 @@ final class MemoryBudget {
         @Override
         protected void deallocate() {
             super.deallocate();
-            used.addAndGet(-bytes);
+            giveBack(bytes);
         }
     }
 
@@ -109,6 +158,11 @@ final class MemoryBudget {
             this.bytes = bytes;
         }
 
+        CountedSendable(FileChannel file, int bytes) {
+            super(file, bytes);
+            this.bytes = bytes;
+        }
+
         @Override
         public MemoryBudget budget() {
             return MemoryBudget.this;
@@ -117,7 +171,7 @@ final class MemoryBudget {
         @Override
         protected void deallocate() {
             super.deallocate();
-            used.addAndGet(-bytes);
+            giveBack(bytes);
         }
     }
 
