@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /**
  * What the launcher runs twice after a build, so that Java can keep the classes of a starting node in its ahead-of-time
  * cache: a node on free ports, asked a few times and stopped. The first time it is the node that the verbs are trained
- * with ({@link dev.slipway.cli.Training}), and what they deploy is there the second time, which is learnt from.
+ * with ({@link VerbTraining}), and what they deploy is there the second time, which is learnt from.
  */
 public final class ServeTraining {
     private static final Pattern ADDRESS = Pattern.compile("http://[0-9.:]+");
@@ -68,6 +68,8 @@ public final class ServeTraining {
         PrintStream out = new PrintStream(said, true, UTF_8);
         Map<String, String> variables = Map.of("XDG_STATE_HOME", folder.toString());
         Terminal terminal = new Terminal(variables, folder, folder, out, out, false, false);
+        // Main itself has to be learnt, too: whatever Java looks for in a jar lets it open the jar.
+        Main.run(terminal, "version");
         Cli cli = new Cli(
                 terminal,
                 asked -> Node.serve(

@@ -4,35 +4,39 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and answers of the control API over {@link HttpURLConnection}, which starts in a fifth of the time that
- * {@code java.net.http} takes: a verb is a process of its own and sends few requests.
+ * Requests and answers of the control API. A request is never sent twice: whether that is safe is for the caller to know.
  */
 final class Transport {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
-    static {
-        // The JDK silently sends a POST again when the connection breaks; whether that is safe is for the caller to
-        // know.
-        System.setProperty("sun.net.http.retryPost", "false");
-    }
+    private static final byte[] NOTHING = new byte[0];
 
     private final String url;
     private final @Nullable String token;
+    private final ConcurrentLinkedDeque<ControlConnection> idle = new ConcurrentLinkedDeque<>();
 
     Transport(String url, @Nullable String token) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.token = token;
+        if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new ControlException(new Problem(
+                    Problem.TYPE_PREFIX + "not-a-token",
+                    "The token cannot be sent",
+                    0,
+                    "it has a blank, a line break or another character that no token has",
+                    "SLIPWAY_TOKEN as slipway token create printed it, in one line",
+                    "after-change",
+                    "set it anew",
+                    null));
+        }
     }
 
     String url() {
@@ -53,65 +57,33 @@ final class Transport {
         for (ControlClient.Content content : contents) {
             length += head(content).length + content.size();
         }
-        HttpURLConnection connection = null;
-        try {
-            connection = open("POST", path);
-            connection.setRequestProperty("Content-Type", "application/octet-stream");
-            connection.setDoOutput(true);
-            connection.setFixedLengthStreamingMode(length);
-            try {
-                writeContents(connection, contents);
-            } catch (IOException e) {
-                return refusedEarly(connection, e);
+        ControlConnection.BodyWriter body = out -> {
+            for (ControlClient.Content content : contents) {
+                out.write(head(content));
+                content.writeTo(out);
             }
-            return answer(connection, JsonNode.class);
+        };
+        try {
+            return exchange(head("POST", path, "application/octet-stream", length), length, body, JsonNode.class);
         } catch (IOException e) {
             throw new UnreachableException(url, true, e);
-        } finally {
-            // A request that was cut short leaves its connection unusable; a complete one has its answer read.
-            disconnect(connection);
         }
-    }
-
-    private static void writeContents(HttpURLConnection connection, List<ControlClient.Content> contents)
-            throws IOException {
-        OutputStream out = connection.getOutputStream();
-        for (ControlClient.Content content : contents) {
-            out.write(head(content));
-            content.writeTo(out);
-        }
-        out.close();
     }
 
     private static byte[] head(ControlClient.Content content) {
         return (content.digest() + " " + content.size() + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A node that refuses closes before it has read everything: its answer says more than the broken pipe. */
-    private JsonNode refusedEarly(HttpURLConnection connection, IOException broken) throws IOException {
-        int status;
-        try {
-            status = connection.getResponseCode();
-        } catch (IOException e) {
-            broken.addSuppressed(e);
-            throw broken;
-        }
-        throw refusal(connection, status);
-    }
-
     void stream(String path, Reader reader) {
-        HttpURLConnection connection = null;
-        try {
-            connection = open("GET", path);
-            connection.setReadTimeout(0);
-            if (connection.getResponseCode() != 200) {
-                throw refusal(connection, connection.getResponseCode());
+        try (ControlConnection connection = ControlConnection.open(URI.create(url))) {
+            connection.send(head("GET", path, null, 0), 0, out -> {});
+            ControlConnection.Answer answer = connection.answer(Duration.ZERO);
+            if (answer.status() != 200) {
+                throw refusal(answer);
             }
-            reader.read(connection.getInputStream());
+            reader.read(answer.body());
         } catch (IOException e) {
             throw new UnreachableException(url, false, e);
-        } finally {
-            disconnect(connection);
         }
     }
 
@@ -125,45 +97,88 @@ final class Transport {
 
     private <T> T exchange(String method, String path, @Nullable Object body, Class<T> type) {
         try {
-            HttpURLConnection connection = open(method, path);
-            if (body != null) {
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.setDoOutput(true);
-                try (OutputStream out = connection.getOutputStream()) {
-                    Json.MAPPER.writeValue(out, body);
-                }
-            }
-            return answer(connection, type);
+            byte[] json = body == null ? NOTHING : Json.MAPPER.writeValueAsBytes(body);
+            String mediaType = body == null ? null : "application/json";
+            return exchange(head(method, path, mediaType, json.length), json.length, out -> out.write(json), type);
         } catch (IOException e) {
             throw new UnreachableException(url, !method.equals("GET"), e);
         }
     }
 
-    private HttpURLConnection open(String method, String path) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url + path).toURL().openConnection(Proxy.NO_PROXY);
-        connection.setRequestMethod(method);
-        connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) ANSWER.toMillis());
-        connection.setInstanceFollowRedirects(false);
-        connection.setUseCaches(false);
-        connection.setRequestProperty("Accept", "application/json, " + Problem.MEDIA_TYPE);
-        connection.setRequestProperty("User-Agent", "slipway");
-        if (token != null) {
-            connection.setRequestProperty("Authorization", "Bearer " + token);
+    private <T> T exchange(String head, long length, ControlConnection.BodyWriter body, Class<T> type)
+            throws IOException {
+        ControlConnection connection = connection();
+        try {
+            try {
+                connection.send(head, length, body);
+            } catch (IOException e) {
+                if (connection.isCut()) {
+                    throw refusedEarly(connection, e);
+                }
+                throw e;
+            }
+            T answer = answer(connection.answer(ANSWER), type);
+            idle.push(connection);
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
-        return connection;
     }
 
-    private <T> T answer(HttpURLConnection connection, Class<T> type) throws IOException {
-        int status = connection.getResponseCode();
+    /** One that is still good, or a new one. */
+    private ControlConnection connection() throws IOException {
+        for (ControlConnection next = idle.poll(); next != null; next = idle.poll()) {
+            if (next.isReusable()) {
+                return next;
+            }
+            next.close();
+        }
+        return ControlConnection.open(URI.create(url));
+    }
+
+    /** A node that refuses closes before it has read everything: its answer says more than the broken pipe. */
+    private ControlException refusedEarly(ControlConnection connection, IOException broken) throws IOException {
+        try {
+            return refusal(connection.answer(ANSWER));
+        } catch (IOException e) {
+            broken.addSuppressed(e);
+            throw broken;
+        }
+    }
+
+    /** A request's head but for the empty line at its end. */
+    private String head(String method, String path, @Nullable String mediaType, long length) {
+        URI uri = URI.create(url + path);
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        StringBuilder head = new StringBuilder(256)
+                .append(method)
+                .append(' ')
+                .append(uri.getRawPath())
+                .append(query)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(uri.getRawAuthority())
+                .append("\r\nUser-Agent: slipway\r\nAccept: application/json, ")
+                .append(Problem.MEDIA_TYPE)
+                .append("\r\n");
+        if (token != null) {
+            head.append("Authorization: Bearer ").append(token).append("\r\n");
+        }
+        if (mediaType != null) {
+            head.append("Content-Type: ").append(mediaType).append("\r\n");
+        }
+        if (!method.equals("GET")) {
+            head.append("Content-Length: ").append(length).append("\r\n");
+        }
+        return head.toString();
+    }
+
+    private <T> T answer(ControlConnection.Answer answer, Class<T> type) throws IOException {
+        int status = answer.status();
         if (status < 200 || status > 299) {
-            throw refusal(connection, status);
+            throw refusal(answer);
         }
-        byte[] body;
-        try (InputStream input = connection.getInputStream()) {
-            body = input.readAllBytes();
-        }
+        byte[] body = answer.body().readAllBytes();
         try {
             return Json.MAPPER.readValue(body.length == 0 ? "{}".getBytes(StandardCharsets.US_ASCII) : body, type);
         } catch (JacksonException e) {
@@ -171,13 +186,9 @@ final class Transport {
         }
     }
 
-    private ControlException refusal(HttpURLConnection connection, int status) throws IOException {
-        byte[] body = new byte[0];
-        try (InputStream error = connection.getErrorStream()) {
-            if (error != null) {
-                body = error.readAllBytes();
-            }
-        }
+    private ControlException refusal(ControlConnection.Answer answer) throws IOException {
+        byte[] body = answer.body().readAllBytes();
+        int status = answer.status();
         try {
             Problem problem = Json.MAPPER.readValue(body, Problem.class);
             if (problem != null && problem.type() != null) {
@@ -199,12 +210,6 @@ final class Transport {
                 "after-change",
                 "look whether that address is the control listener ([node] control) and not the traffic one",
                 null));
-    }
-
-    private static void disconnect(@Nullable HttpURLConnection connection) {
-        if (connection != null) {
-            connection.disconnect();
-        }
     }
 
     /** Reads an answer as it comes. */

@@ -9,9 +9,13 @@ import dev.slipway.release.GitFacts;
 import dev.slipway.site.DeployConfig;
 import dev.slipway.site.Site;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,10 +55,11 @@ final class DeployVerb extends NodeVerb {
         if (activate != null) {
             environment(name, activate);
         }
+        Future<@Nullable GitFacts> git = gitFacts(file.folder());
         try {
             ReleaseFolder folder = ReleaseFolder.read(file, site, deploy, terminal);
             Upload upload = new Upload(terminal, client(), name, folder);
-            Release release = upload.run(draft(file, folder));
+            Release release = upload.run(draft(file, folder, git));
             Activation activation = activate == null ? null : activate(name, activate, release.name());
             report(name, release, folder, upload, activation, Duration.between(begun, Instant.now()));
             return ExitCode.DONE;
@@ -68,8 +73,21 @@ final class DeployVerb extends NodeVerb {
         }
     }
 
-    private ReleaseDraft draft(SiteFile file, ReleaseFolder folder) throws InterruptedException {
-        GitFacts git = GitFacts.of(file.folder());
+    /** Asked while the files are read: git is processes of its own. */
+    private static Future<@Nullable GitFacts> gitFacts(Path folder) {
+        FutureTask<@Nullable GitFacts> facts = new FutureTask<>(() -> GitFacts.of(folder));
+        Thread.ofPlatform().daemon().name("git").start(facts);
+        return facts;
+    }
+
+    private ReleaseDraft draft(SiteFile file, ReleaseFolder folder, Future<@Nullable GitFacts> asked)
+            throws InterruptedException {
+        GitFacts git;
+        try {
+            git = asked.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("git could not be asked", e.getCause());
+        }
         String by = People.current(terminal);
         ReleaseDraft.Origin origin = git == null
                 ? new ReleaseDraft.Origin(by, note, null, null, null, null)

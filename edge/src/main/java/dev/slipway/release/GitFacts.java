@@ -21,6 +21,9 @@ public record GitFacts(String commit, @Nullable String branch, boolean dirty, St
 
     /** The facts, or null outside a repository, before its first commit, and where there is no git. */
     public static @Nullable GitFacts of(Path folder) throws InterruptedException {
+        if (!mayBeInRepository(folder)) {
+            return null;
+        }
         String head = git(folder, "log", "-1", "--format=%H%n%an <%ae>");
         if (head == null) {
             return null;
@@ -32,6 +35,16 @@ public record GitFacts(String commit, @Nullable String branch, boolean dirty, St
         }
         String branch = git(folder, "symbolic-ref", "--quiet", "--short", "HEAD");
         return new GitFacts(lines.get(0), branch == null ? null : branch.strip(), !changes.isBlank(), lines.get(1));
+    }
+
+    /** Whether it is worth a process to ask: in a repository, a folder has a {@code .git}, or one above it, or it is named. */
+    private static boolean mayBeInRepository(Path folder) {
+        for (Path above = folder.toAbsolutePath(); above != null; above = above.getParent()) {
+            if (Files.exists(above.resolve(".git"))) {
+                return true;
+            }
+        }
+        return new ProcessBuilder().environment().containsKey("GIT_DIR");
     }
 
     /** The tree of the current commit: the same for the same files, whoever committed them when. Null as for {@link #of}. */

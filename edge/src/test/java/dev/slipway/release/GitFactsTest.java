@@ -38,6 +38,20 @@ final class GitFactsTest {
     }
 
     @Test
+    void knowsTheRepositoryOfAFolderAboveAndOfAWorkTree() throws Exception {
+        git("init", "-q", "-b", "trunk");
+        Path below = Files.createDirectories(folder.resolve("site/public"));
+        Files.writeString(below.resolve("a"), "1");
+        git("add", ".");
+        git("-c", "user.name=Mara Jansen", "-c", "user.email=mara@shop.test", "commit", "-q", "-m", "first");
+        git("worktree", "add", "-q", "tree", "-b", "other");
+
+        assertThat(Objects.requireNonNull(GitFacts.of(below)).branch()).isEqualTo("trunk");
+        assertThat(Objects.requireNonNull(GitFacts.of(folder.resolve("tree"))).branch())
+                .isEqualTo("other");
+    }
+
+    @Test
     void hasNoneOutsideARepository() throws Exception {
         assertThat(GitFacts.of(folder)).isNull();
     }
