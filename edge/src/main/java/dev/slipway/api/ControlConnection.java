@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -53,6 +55,11 @@ final class ControlConnection implements AutoCloseable {
      * @throws IOException where nobody takes the connection within 5 s, or the certificate is not to be trusted
      */
     static ControlConnection open(URI node) throws IOException {
+        return open(node, SSLSocketFactory::getDefault);
+    }
+
+    /** The same, where others are trusted than those that Java trusts. */
+    static ControlConnection open(URI node, Supplier<SocketFactory> tls) throws IOException {
         boolean secure = "https".equalsIgnoreCase(node.getScheme());
         String host = node.getHost();
         if (host == null) {
@@ -64,17 +71,16 @@ final class ControlConnection implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(bare, port), (int) CONNECT.toMillis());
-            return new ControlConnection(secure ? tls(socket, bare, port) : socket);
+            return new ControlConnection(secure ? secured(tls, socket, bare, port) : socket);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
     }
 
-    private static Socket tls(Socket plain, String host, int port) throws IOException {
+    private static Socket secured(Supplier<SocketFactory> tls, Socket plain, String host, int port) throws IOException {
         plain.setSoTimeout((int) CONNECT.toMillis());
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+        SSLSocket socket = (SSLSocket) ((SSLSocketFactory) tls.get()).createSocket(plain, host, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
